@@ -1,0 +1,1 @@
+//! Kubernetes quantities and JVM heap sizes, exact.

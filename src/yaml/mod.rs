@@ -1,0 +1,3 @@
+//! YAML with places: text in, a tree with byte spans out. Knows nothing of Helm.
+
+pub mod span;
