@@ -1,5 +1,6 @@
 //! smpgen: renders, lints and checks Helm values of the Harness Self-Managed Platform.
 
+pub mod heap;
 pub mod helm;
 pub mod quantity;
 pub mod yaml;
