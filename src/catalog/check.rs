@@ -1,6 +1,7 @@
 //! Holds a data file to its JSON Schema, and says where it breaks it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
@@ -31,13 +32,15 @@ impl Checker {
     }
 
     fn validator(&mut self, schema: Schema) -> Result<&jsonschema::Validator> {
-        if !self.validators.contains_key(&schema) {
-            let text: Value = serde_json::from_str(schema.text())
-                .map_err(|error| Error::new(format!("schema {schema:?} is not JSON: {error}")))?;
-            let validator = jsonschema::validator_for(&text)
-                .map_err(|error| Error::new(format!("schema {schema:?} is not a schema: {error}")))?;
-            self.validators.insert(schema, validator);
+        match self.validators.entry(schema) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => Ok(entry.insert(build(schema)?)),
         }
-        self.validators.get(&schema).ok_or_else(|| Error::new(format!("schema {schema:?} is missing")))
     }
+}
+
+fn build(schema: Schema) -> Result<jsonschema::Validator> {
+    let text: Value = serde_json::from_str(schema.text())
+        .map_err(|error| Error::new(format!("schema {schema:?} is not JSON: {error}")))?;
+    jsonschema::validator_for(&text).map_err(|error| Error::new(format!("schema {schema:?} is not a schema: {error}")))
 }

@@ -14,9 +14,9 @@ use crate::plan::Plan;
 use lines::Line;
 
 #[derive(Serialize)]
-struct Context {
+struct Context<'a> {
     header: Vec<String>,
-    modules: Vec<Vec<Line>>,
+    modules: Vec<Vec<Line<'a>>>,
 }
 
 /// Name of the override that holds `plan`: `override-medium.yaml`.
