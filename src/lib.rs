@@ -1,10 +1,16 @@
 //! smpgen: renders, lints and checks Helm values of the Harness Self-Managed Platform.
 
+pub mod args;
+pub mod catalog;
+pub mod commands;
+pub mod error;
+pub mod heap;
 pub mod helm;
+pub mod plan;
 pub mod quantity;
+pub mod render;
+pub mod report;
+pub mod suggest;
 pub mod yaml;
 
-/// Runs the command line of this process and gives its exit status.
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
-}
+pub use commands::run;

@@ -76,7 +76,9 @@ pub(super) fn explain(cause: Cause, at: usize, text: &str) -> SyntaxError {
 
 fn words(cause: &Cause, line: &Line) -> (String, String) {
     let (message, help) = match cause {
-        Cause::TabIndent => ("a tab is used for indentation", "YAML indents with spaces only; replace the tab by spaces"),
+        Cause::TabIndent => {
+            ("a tab is used for indentation", "YAML indents with spaces only; replace the tab by spaces")
+        }
         Cause::UnclosedQuote => ("the text opened by this quote never ends", "add the closing quote"),
         Cause::QuoteIndent => (
             "a quoted text goes on in this line, which is not indented",
@@ -86,23 +88,27 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
             "something follows the closing quote",
             "put the whole value in quotes; inside double quotes write \\\" for a quote, inside single quotes ''",
         ),
-        Cause::UnknownEscape('/') => (
-            "`\\/` is a JSON escape that Helm refuses in YAML",
-            "write / alone; it needs no backslash",
-        ),
+        Cause::UnknownEscape('/') => {
+            ("`\\/` is a JSON escape that Helm refuses in YAML", "write / alone; it needs no backslash")
+        }
         Cause::UnknownEscape('\'') => ("`\\'` is no escape we accept", "inside double quotes write ' alone"),
         Cause::UnknownEscape(_) => (
             "unknown escape in double quotes",
             "write \\\\ for a backslash, or use single quotes, which have no escapes",
         ),
-        Cause::BadHexEscape => ("an escape needs exactly 2, 4 or 8 hexadecimal digits", "write \\xHH, \\uHHHH or \\UHHHHHHHH"),
+        Cause::BadHexEscape => {
+            ("an escape needs exactly 2, 4 or 8 hexadecimal digits", "write \\xHH, \\uHHHH or \\UHHHHHHHH")
+        }
         Cause::SurrogateEscape => (
             "a surrogate escape (\\uD800 to \\uDFFF) comes from JSON, and Helm refuses it in YAML",
             "write the character itself, or \\U and its eight hexadecimal digits",
         ),
         Cause::UnclosedBracket(open) => {
             let close = closing(*open);
-            return (format!("`{open}` is never closed"), format!("add `{close}`, or put the value in quotes if it is text"));
+            return (
+                format!("`{open}` is never closed"),
+                format!("add `{close}`, or put the value in quotes if it is text"),
+            );
         }
         Cause::WrongBracket { open, close } => {
             return (
@@ -110,19 +116,17 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
                 format!("close it with `{}`, or put the value in quotes if it is text", closing(*open)),
             );
         }
-        Cause::StrayBracket => (
-            "a closing bracket without an opening one",
-            "remove it, or put the value in quotes if it is text",
-        ),
+        Cause::StrayBracket => {
+            ("a closing bracket without an opening one", "remove it, or put the value in quotes if it is text")
+        }
         Cause::FlowSeparator => (
             "a comma or the closing bracket is missing before this",
             "separate the entries with commas, and close every { and [",
         ),
         Cause::FlowComma => ("two commas in a row", "remove one of them"),
-        Cause::DashInFlow => (
-            "`- ` cannot stand inside brackets",
-            "inside [ ] separate the entries with commas, without dashes",
-        ),
+        Cause::DashInFlow => {
+            ("`- ` cannot stand inside brackets", "inside [ ] separate the entries with commas, without dashes")
+        }
         Cause::ReservedStart(character) => {
             return (
                 format!("a value cannot start with `{character}` unless it is quoted"),
@@ -133,15 +137,15 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
             "this key is indented below a key that already has a value",
             "indent it like the key it belongs to, or remove the value above",
         ),
-        Cause::SecondColon => (
-            "a second `: ` in one value",
-            "put the value in quotes if the colon belongs to it, or start a new line",
-        ),
-        Cause::KeyExpected if line.at_start => (
-            "the indentation fits no level above",
-            "indent the line exactly like the keys it stands beside",
-        ),
-        Cause::KeyExpected => ("something follows a finished value", "put the whole value in quotes, or start a new line"),
+        Cause::SecondColon => {
+            ("a second `: ` in one value", "put the value in quotes if the colon belongs to it, or start a new line")
+        }
+        Cause::KeyExpected if line.at_start => {
+            ("the indentation fits no level above", "indent the line exactly like the keys it stands beside")
+        }
+        Cause::KeyExpected => {
+            ("something follows a finished value", "put the whole value in quotes, or start a new line")
+        }
         Cause::DashExpected => (
             "a list ends here without a new key above",
             "start the line with `- `, or indent it like the key it stands beside",
@@ -197,15 +201,18 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
             "remove this invisible character; it may stand at the very start of a file only",
         ),
         Cause::CommentSpace => ("a comment needs a space before #", "put a space before #, or the value in quotes"),
-        Cause::CommentInText => (
-            "a comment interrupts a value that goes on in the next line",
-            "put the value in quotes or on one line",
-        ),
+        Cause::CommentInText => {
+            ("a comment interrupts a value that goes on in the next line", "put the value in quotes or on one line")
+        }
         Cause::TooDeep => ("more than 128 levels of nesting", "values files need far fewer; is this the right file?"),
-        Cause::TooManyNodes => ("more than 1,000,000 keys and values", "values files need far fewer; is this the right file?"),
+        Cause::TooManyNodes => {
+            ("more than 1,000,000 keys and values", "values files need far fewer; is this the right file?")
+        }
         Cause::TooManyComments => ("more than 1,000,000 comment lines in a row", "remove some of them"),
         Cause::UnexpectedEnd => ("the text ends too early", "close every quote and bracket"),
-        Cause::Other => ("this is not valid YAML", "check quotes, brackets, colons and indentation of this line and the one above"),
+        Cause::Other => {
+            ("this is not valid YAML", "check quotes, brackets, colons and indentation of this line and the one above")
+        }
     };
     (message.to_string(), help.to_string())
 }

@@ -39,9 +39,15 @@ impl std::fmt::Display for EditError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             EditError::Overlap(first, second) => {
-                write!(formatter, "edits at bytes {}..{} and {}..{} overlap", first.start, first.end, second.start, second.end)
+                write!(
+                    formatter,
+                    "edits at bytes {}..{} and {}..{} overlap",
+                    first.start, first.end, second.start, second.end
+                )
             }
-            EditError::OutOfText(span) => write!(formatter, "edit at bytes {}..{} is not in the text", span.start, span.end),
+            EditError::OutOfText(span) => {
+                write!(formatter, "edit at bytes {}..{} is not in the text", span.start, span.end)
+            }
         }
     }
 }

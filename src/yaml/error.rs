@@ -64,17 +64,25 @@ impl SourceError {
     pub fn help(&self) -> String {
         let windows = self.name.contains('\\');
         match &self.problem {
-            SourceProblem::Missing if windows => "check the name; a backslash may need quotes in this shell".to_string(),
-            SourceProblem::Missing => match Path::new(&self.name).parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            SourceProblem::Missing if windows => {
+                "check the name; a backslash may need quotes in this shell".to_string()
+            }
+            SourceProblem::Missing => match Path::new(&self.name)
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+            {
                 Some(parent) if !parent.exists() => format!("the directory {} does not exist either", parent.display()),
                 _ => "check the name and the working directory; `-` reads standard input".to_string(),
             },
             SourceProblem::Directory => "name the values file inside it".to_string(),
             SourceProblem::Unreadable(_) => "check the permissions of the file".to_string(),
             SourceProblem::TooLarge { .. } => "values files are some kilobytes; is this the right file?".to_string(),
-            SourceProblem::Binary => "values files are YAML text; unpack an archive first and name the file inside it".to_string(),
+            SourceProblem::Binary => {
+                "values files are YAML text; unpack an archive first and name the file inside it".to_string()
+            }
             SourceProblem::WideText(_) => {
-                "save the file as UTF-8 (in PowerShell: Out-File -Encoding utf8, or Set-Content -Encoding utf8)".to_string()
+                "save the file as UTF-8 (in PowerShell: Out-File -Encoding utf8, or Set-Content -Encoding utf8)"
+                    .to_string()
             }
             SourceProblem::InvalidUtf8 { .. } => "save the file as UTF-8".to_string(),
         }

@@ -47,7 +47,8 @@ impl Lines {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.start_of(line);
         let before = text.get(start..).unwrap_or("");
-        let column = before.char_indices().take_while(|(at, character)| start + at + character.len_utf8() <= offset).count() + 1;
+        let column =
+            before.char_indices().take_while(|(at, character)| start + at + character.len_utf8() <= offset).count() + 1;
         Position { line, column }
     }
 

@@ -7,6 +7,7 @@ pub mod parse;
 pub mod path;
 pub mod source;
 pub mod span;
+pub mod style;
 pub mod tree;
 
 mod causes;

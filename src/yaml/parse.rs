@@ -43,7 +43,8 @@ pub fn parse_part(tree: &mut Tree, text: &str, part: Part) -> Result<(), SyntaxE
         return Err(explain(Cause::LoneDocumentEnd, at, text));
     }
     let slice = text.get(span.start..span.end).unwrap_or("");
-    let input = if part.end_line && !slice.ends_with('\n') { Cow::Owned(format!("{slice}\n")) } else { Cow::Borrowed(slice) };
+    let input =
+        if part.end_line && !slice.ends_with('\n') { Cow::Owned(format!("{slice}\n")) } else { Cow::Borrowed(slice) };
     let mut builder = Builder::new(tree, text, part);
     let result = builder.run(&input);
     builder.finish();
@@ -164,13 +165,19 @@ impl<'tree> Builder<'tree> {
             }
             Event::UnresolvedAlias(name) => return Err(self.fail(Cause::UndefinedAlias(name.into_owned()), span.start)),
             Event::Scalar(text, style, anchor, tag) => {
-                let tag = tag.map(|tag| Tag { name: format!("{}{}", tag.handle(), tag.suffix()), start: tag_start.unwrap_or(span.start) });
+                let tag = tag.map(|tag| Tag {
+                    name: format!("{}{}", tag.handle(), tag.suffix()),
+                    start: tag_start.unwrap_or(span.start),
+                });
                 let id = self.scalar(text, style, span, tag)?;
                 self.define_anchor(anchor, id);
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.check_tabs(span)?;
-                let tag = tag.map(|tag| Tag { name: format!("{}{}", tag.handle(), tag.suffix()), start: tag_start.unwrap_or(span.start) });
+                let tag = tag.map(|tag| Tag {
+                    name: format!("{}{}", tag.handle(), tag.suffix()),
+                    start: tag_start.unwrap_or(span.start),
+                });
                 let flow = style == StructureStyle::Flow;
                 let id = self.add(Kind::List { items: Vec::new(), flow }, span, tag)?;
                 self.define_anchor(anchor, id);
@@ -178,7 +185,10 @@ impl<'tree> Builder<'tree> {
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.check_tabs(span)?;
-                let tag = tag.map(|tag| Tag { name: format!("{}{}", tag.handle(), tag.suffix()), start: tag_start.unwrap_or(span.start) });
+                let tag = tag.map(|tag| Tag {
+                    name: format!("{}{}", tag.handle(), tag.suffix()),
+                    start: tag_start.unwrap_or(span.start),
+                });
                 let flow = style == StructureStyle::Flow;
                 let id = self.add(Kind::Map { pairs: Vec::new(), flow }, span, tag)?;
                 self.define_anchor(anchor, id);
@@ -190,7 +200,13 @@ impl<'tree> Builder<'tree> {
         Ok(())
     }
 
-    fn scalar(&mut self, text: Cow<str>, style: ScalarStyle, span: Span, tag: Option<Tag>) -> Result<NodeId, SyntaxError> {
+    fn scalar(
+        &mut self,
+        text: Cow<str>,
+        style: ScalarStyle,
+        span: Span,
+        tag: Option<Tag>,
+    ) -> Result<NodeId, SyntaxError> {
         let mut text = text.into_owned();
         let (style, span) = match style {
             // The parser writes "~" for a value that is not there.
@@ -212,7 +228,6 @@ impl<'tree> Builder<'tree> {
                 let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
                 (style, self.block_place(span, tag.as_ref()))
             }
-            _ => (Style::Plain, span),
         };
         self.check_tabs(span)?;
         self.scalar_end = span.end;
@@ -225,7 +240,11 @@ impl<'tree> Builder<'tree> {
         let end = self.tree.node(key).span.end;
         let rest = self.text.get(end..self.part.span.end).unwrap_or("");
         let blanks = rest.len() - rest.trim_start().len();
-        let place = if rest.get(blanks..).is_some_and(|rest| rest.starts_with(':')) { end + blanks + 1 } else { span.start.max(end) };
+        let place = if rest.get(blanks..).is_some_and(|rest| rest.starts_with(':')) {
+            end + blanks + 1
+        } else {
+            span.start.max(end)
+        };
         Span::new(place, place)
     }
 
@@ -372,7 +391,9 @@ impl<'tree> Builder<'tree> {
             | ErrorKind::TabAtBlockScalarStart => Cause::TabIndent,
             ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => Cause::UnclosedQuote,
             ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidFlowScalarIndent => Cause::QuoteIndent,
-            ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => Cause::AfterQuote,
+            ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+                Cause::AfterQuote
+            }
             ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidUnicodeEscape => self.escape_cause(at),
             ErrorKind::InvalidQuotedScalarHexEscape => Cause::BadHexEscape,
             ErrorKind::InvalidLowSurrogateHexEscape
@@ -380,24 +401,30 @@ impl<'tree> Builder<'tree> {
             | ErrorKind::MissingLowSurrogate
             | ErrorKind::UnpairedLowSurrogate => Cause::SurrogateEscape,
             ErrorKind::UnclosedFlowCollection { open } => Cause::UnclosedBracket(*open),
-            ErrorKind::MismatchedFlowCollectionEnd { open, close } => Cause::WrongBracket { open: *open, close: *close },
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+                Cause::WrongBracket { open: *open, close: *close }
+            }
             ErrorKind::MisplacedFlowCollectionEnd => Cause::StrayBracket,
             ErrorKind::ExpectedFlowMappingSeparator
             | ErrorKind::ExpectedFlowSequenceSeparator
             | ErrorKind::InvalidColonPlacement
             | ErrorKind::FlowMappingValueAdjacentCollection => Cause::FlowSeparator,
             ErrorKind::UnexpectedEofImplicitFlowMapping => Cause::FlowComma,
-            ErrorKind::BlockEntryInFlowCollection | ErrorKind::PlainScalarStartsWithDashFlowIndicator => Cause::DashInFlow,
+            ErrorKind::BlockEntryInFlowCollection | ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
+                Cause::DashInFlow
+            }
             ErrorKind::UnexpectedCharacter { character } => Cause::ReservedStart(*character),
-            ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed if self.key_is_long(at) => Cause::KeyTooLong,
+            ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed if self.key_is_long(at) => {
+                Cause::KeyTooLong
+            }
             ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => Cause::SecondColon,
             ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => Cause::KeyExpected,
             ErrorKind::ExpectedBlockSequenceEntry => Cause::DashExpected,
             ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => Cause::DashNotAllowed,
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Cause::MissingColon,
-            ErrorKind::ZeroBlockScalarIndent | ErrorKind::InvalidBlockScalarHeader | ErrorKind::InvalidBlockScalarIndent => {
-                Cause::BlockHeader
-            }
+            ErrorKind::ZeroBlockScalarIndent
+            | ErrorKind::InvalidBlockScalarHeader
+            | ErrorKind::InvalidBlockScalarIndent => Cause::BlockHeader,
             ErrorKind::MissingAnchorOrAliasName => Cause::AnchorName,
             ErrorKind::ExpectedTagBang
             | ErrorKind::InvalidGlobalTagCharacter
@@ -414,9 +441,9 @@ impl<'tree> Builder<'tree> {
             | ErrorKind::DuplicateTagDirective
             | ErrorKind::ExpectedTagDirectiveBang
             | ErrorKind::InvalidTagDirectiveTerminator => Cause::BadDirective,
-            ErrorKind::UnsupportedYamlMajorVersion | ErrorKind::MissingYamlVersion | ErrorKind::MissingYamlVersionSeparator => {
-                Cause::YamlVersion
-            }
+            ErrorKind::UnsupportedYamlMajorVersion
+            | ErrorKind::MissingYamlVersion
+            | ErrorKind::MissingYamlVersionSeparator => Cause::YamlVersion,
             ErrorKind::ExpectedDocumentStart if self.complete == 0 => Cause::BadDirective,
             ErrorKind::ExpectedDocumentStart | ErrorKind::InvalidDocumentEnd => Cause::DocumentEnd,
             ErrorKind::BomInsideDocument => Cause::InnerByteOrderMark,
@@ -424,7 +451,9 @@ impl<'tree> Builder<'tree> {
             ErrorKind::CommentInterceptedScalar => Cause::CommentInText,
             ErrorKind::RecursionLimitExceeded => Cause::TooDeep,
             ErrorKind::TooManyComments => Cause::TooManyComments,
-            ErrorKind::UnexpectedEof | ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofFlowSequence => Cause::UnexpectedEnd,
+            ErrorKind::UnexpectedEof | ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofFlowSequence => {
+                Cause::UnexpectedEnd
+            }
             _ => Cause::Other,
         }
     }

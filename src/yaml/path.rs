@@ -11,7 +11,7 @@ pub enum Segment {
     Index(usize),
 }
 
-/// The way from a document's root to a value. The empty path is the root, written `.`.
+/// The way from a document's root to a value. The empty path is the root, written as an empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyPath {
     segments: Vec<Segment>,
@@ -94,9 +94,6 @@ impl KeyPath {
 impl fmt::Display for KeyPath {
     /// Dots, backslashes and opening brackets inside a key get a backslash; an empty key is `""`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_root() {
-            return formatter.write_str(".");
-        }
         for (at, segment) in self.segments.iter().enumerate() {
             match segment {
                 Segment::Index(index) => write!(formatter, "[{index}]")?,
@@ -120,35 +117,13 @@ impl fmt::Display for KeyPath {
     }
 }
 
-/// Why a text is no key path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathError {
-    /// Two dots in a row, or a dot at the start or the end.
-    EmptyKey,
-    /// `[` without a whole number and `]`.
-    BadIndex,
-    /// Something other than `.` or `[` after `]`.
-    AfterIndex,
-}
-
-impl fmt::Display for PathError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            PathError::EmptyKey => "a key is missing between two dots (a dot inside a key is written `\\.`)",
-            PathError::BadIndex => "a list index is a whole number in brackets, like `[0]`",
-            PathError::AfterIndex => "after `]` comes a dot, another index, or the end",
-        })
-    }
-}
-
-impl std::error::Error for PathError {}
-
 impl FromStr for KeyPath {
-    type Err = PathError;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<KeyPath, PathError> {
+    fn from_str(text: &str) -> Result<KeyPath, String> {
+        let fail = |problem: &str| format!("key path `{text}` {problem}");
         let mut path = KeyPath::root();
-        if text == "." {
+        if text.is_empty() {
             return Ok(path);
         }
         let mut rest = text;
@@ -156,20 +131,19 @@ impl FromStr for KeyPath {
         while !rest.is_empty() || key_expected {
             if let Some(inside) = rest.strip_prefix('[') {
                 if key_expected && !path.is_root() {
-                    return Err(PathError::EmptyKey);
+                    return Err(fail(EMPTY_KEY));
                 }
-                let (digits, after) = inside.split_once(']').ok_or(PathError::BadIndex)?;
-                if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(PathError::BadIndex);
-                }
-                path.push(Segment::Index(digits.parse().map_err(|_| PathError::BadIndex)?));
+                let (digits, after) = inside.split_once(']').ok_or_else(|| fail(BAD_INDEX))?;
+                let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+                let index = digits.parse().ok().filter(|_| whole).ok_or_else(|| fail(BAD_INDEX))?;
+                path.push(Segment::Index(index));
                 rest = after;
             } else if key_expected {
-                let (key, after) = take_key(rest)?;
+                let (key, after) = take_key(rest).ok_or_else(|| fail(EMPTY_KEY))?;
                 path.push(Segment::Key(key));
                 rest = after;
             } else {
-                return Err(PathError::AfterIndex);
+                return Err(fail("has text after a `]`"));
             }
             key_expected = false;
             if let Some(after) = rest.strip_prefix('.') {
@@ -181,12 +155,15 @@ impl FromStr for KeyPath {
     }
 }
 
-/// One key from the start of `text`, unescaped, and what follows it.
-fn take_key(text: &str) -> Result<(String, &str), PathError> {
+const EMPTY_KEY: &str = "has an empty key (a dot inside a key is written `\\.`)";
+const BAD_INDEX: &str = "has an index that is no whole number in brackets, like `[0]`";
+
+/// One key from the start of `text`, unescaped, and what follows it; none when the key is empty.
+fn take_key(text: &str) -> Option<(String, &str)> {
     if let Some(after) = text.strip_prefix("\"\"")
         && (after.is_empty() || after.starts_with(['.', '[']))
     {
-        return Ok((String::new(), after));
+        return Some((String::new(), after));
     }
     let mut key = String::new();
     let mut characters = text.char_indices();
@@ -197,15 +174,12 @@ fn take_key(text: &str) -> Result<(String, &str), PathError> {
                 end = at;
                 break;
             }
-            // A backslash at the very end is itself.
-            '\\' => key.push(characters.next().map_or('\\', |(_, escaped)| escaped)),
+            // A backslash at the very end escapes nothing.
+            '\\' => key.push(characters.next()?.1),
             _ => key.push(character),
         }
     }
-    if end == 0 || text.is_empty() {
-        return Err(PathError::EmptyKey);
-    }
-    Ok((key, text.get(end..).unwrap_or("")))
+    if end == 0 { None } else { Some((key, text.get(end..).unwrap_or(""))) }
 }
 
 #[cfg(test)]
@@ -221,7 +195,7 @@ mod tests {
             (KeyPath::of(["a[0]", "c\\"]), "a\\[0].c\\\\"),
             (KeyPath::root().index(2).index(3).key("x"), "[2][3].x"),
             (KeyPath::of(["", "\"\""]), "\"\".\\\"\""),
-            (KeyPath::root(), "."),
+            (KeyPath::root(), ""),
         ];
         for (path, text) in cases {
             assert_eq!(path.to_string(), text);
@@ -231,19 +205,22 @@ mod tests {
 
     #[test]
     fn broken_paths_say_why() {
-        for (text, error) in [
-            ("", PathError::EmptyKey),
-            ("a..b", PathError::EmptyKey),
-            ("a.", PathError::EmptyKey),
-            (".a", PathError::EmptyKey),
-            ("a.[0]", PathError::EmptyKey),
-            ("a[", PathError::BadIndex),
-            ("a[x]", PathError::BadIndex),
-            ("a[]", PathError::BadIndex),
-            ("a[99999999999999999999999]", PathError::BadIndex),
-            ("a[0]b", PathError::AfterIndex),
+        for text in [
+            ".",
+            "a..b",
+            "a.",
+            ".a",
+            "a.[0]",
+            "a[",
+            "a[x]",
+            "a[]",
+            "a[+1]",
+            "a[99999999999999999999999]",
+            "a[0]b",
+            "a\\",
         ] {
-            assert_eq!(text.parse::<KeyPath>(), Err(error), "{text}");
+            let error = text.parse::<KeyPath>().expect_err(text);
+            assert!(error.starts_with(&format!("key path `{text}` has")), "{error}");
         }
     }
 

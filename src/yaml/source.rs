@@ -25,7 +25,11 @@ pub struct Source {
 impl Source {
     /// Reads the file `name` as the user wrote it; `-` is standard input.
     pub fn read(name: &str) -> Result<Source, SourceError> {
-        if name == "-" { Source::from_reader(STDIN_NAME, io::stdin().lock()) } else { Source::from_path(Path::new(name)) }
+        if name == "-" {
+            Source::from_reader(STDIN_NAME, io::stdin().lock())
+        } else {
+            Source::from_path(Path::new(name))
+        }
     }
 
     /// Reads a file; the name in messages is the path as given.

@@ -1,0 +1,121 @@
+//! The data files of the catalog: the copy embedded in the binary, or another one in a directory.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// One data file: its path below `profiles/`, its text, and the schema that it must fit.
+pub struct DataFile {
+    pub name: String,
+    pub text: String,
+    pub schema: Schema,
+}
+
+/// The kinds of data file, each with a JSON Schema of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Schema {
+    Profile,
+    Services,
+    Charts,
+    Volumes,
+    Errata,
+}
+
+impl Schema {
+    /// The schema itself, as JSON text.
+    pub fn text(self) -> &'static str {
+        match self {
+            Schema::Profile => include_str!("../../profiles/schema/profile.schema.json"),
+            Schema::Services => include_str!("../../profiles/schema/services.schema.json"),
+            Schema::Charts => include_str!("../../profiles/schema/charts.schema.json"),
+            Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
+            Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
+        }
+    }
+}
+
+macro_rules! embedded {
+    ($($schema:ident $name:literal),* $(,)?) => {
+        &[$((Schema::$schema, $name, include_str!(concat!("../../profiles/", $name)))),*]
+    };
+}
+
+/// Every data file, in the order in which modules are rendered.
+const EMBEDDED: &[(Schema, &str, &str)] = embedded![
+    Profile "demo.yaml",
+    Profile "small.yaml",
+    Profile "medium.yaml",
+    Profile "large.yaml",
+    Charts "charts.yaml",
+    Volumes "volumes.yaml",
+    Errata "errata.yaml",
+    Services "services/platform.yaml",
+    Services "services/ci.yaml",
+    Services "services/cd.yaml",
+    Services "services/code.yaml",
+    Services "services/iacm.yaml",
+    Services "services/idp.yaml",
+    Services "services/sto.yaml",
+    Services "services/ssca.yaml",
+    Services "services/srm.yaml",
+    Services "services/chaos.yaml",
+    Services "services/ccm.yaml",
+    Services "services/ff.yaml",
+    Services "services/db-devops.yaml",
+    Services "services/data-platform.yaml",
+];
+
+/// The files that were compiled into this binary.
+pub fn embedded() -> Vec<DataFile> {
+    let file = |(schema, name, text): &(Schema, &str, &str)| DataFile {
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+        schema: *schema,
+    };
+    EMBEDDED.iter().map(file).collect()
+}
+
+/// The files of another copy of `profiles/`. Those known by name come in their known order,
+/// then further profiles and modules by name, so that adding a module is adding a file.
+pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
+    let mut names: Vec<(Schema, String)> =
+        EMBEDDED.iter().map(|(schema, name, _)| (*schema, (*name).to_owned())).collect();
+    let mut listed = Vec::new();
+    for entry in yaml_files(directory)? {
+        listed.push((Schema::Profile, entry));
+    }
+    for entry in yaml_files(&directory.join("services"))? {
+        listed.push((Schema::Services, format!("services/{entry}")));
+    }
+    names.retain(|(_, name)| listed.iter().any(|(_, other)| other == name));
+    for (schema, name) in listed {
+        if !names.iter().any(|(_, known)| *known == name) {
+            names.push((schema, name));
+        }
+    }
+    let mut files = Vec::new();
+    for (schema, name) in names {
+        let path = directory.join(&name);
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Error::new(format!("cannot read catalog file {}: {error}", path.display())))?;
+        files.push(DataFile { name: path.display().to_string(), text, schema });
+    }
+    Ok(files)
+}
+
+fn yaml_files(directory: &Path) -> Result<Vec<String>> {
+    let unreadable = |error: std::io::Error| {
+        Error::new(format!("cannot read catalog directory {}: {error}", directory.display()))
+            .help("a catalog is a copy of the `profiles` directory: profile heads, charts.yaml, errata.yaml, volumes.yaml, services/")
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".yaml") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,180 @@
+//! All facts: profiles, modules and services, chart versions, volumes, errata.
+//!
+//! They stand as data files in `profiles/` and are embedded in the binary; [`Catalog::load`] reads
+//! them once, each held to its JSON Schema.
+
+pub mod cell;
+mod check;
+pub mod erratum;
+pub mod files;
+pub mod module;
+mod place;
+pub mod profile;
+pub mod sizing;
+pub mod version;
+pub mod volume;
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::suggest;
+use cell::Column;
+use erratum::Erratum;
+use files::{DataFile, Schema};
+use module::Module;
+use profile::Profile;
+use version::ChartVersion;
+use volume::Volume;
+
+/// Everything that smpgen knows about the chart. Loaded once, then only asked.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// Smallest load first.
+    pub profiles: Vec<Profile>,
+    profile_names: Vec<String>,
+    /// In the order in which they are rendered.
+    pub modules: Vec<Module>,
+    /// Oldest first.
+    pub releases: Vec<Release>,
+    pub volumes: Vec<Volume>,
+    pub errata: Vec<Erratum>,
+}
+
+/// One published release of the chart.
+#[derive(Clone, Debug)]
+pub struct Release {
+    pub version: ChartVersion,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+}
+
+impl Catalog {
+    /// The catalog in `directory`, or the one embedded in this binary.
+    ///
+    /// # Errors
+    /// The first data file that cannot be read or breaks its schema, with its line.
+    pub fn load(directory: Option<&Path>) -> Result<Catalog> {
+        let files = match directory {
+            Some(directory) => files::from_directory(directory)?,
+            None => files::embedded(),
+        };
+        let mut checker = check::Checker::default();
+        let mut catalog = Catalog {
+            profiles: Vec::new(),
+            profile_names: Vec::new(),
+            modules: Vec::new(),
+            releases: Vec::new(),
+            volumes: Vec::new(),
+            errata: Vec::new(),
+        };
+        for file in &files {
+            let value = checker.read(file)?;
+            catalog.take(file.schema, value).map_err(|reason| in_file(file, &reason))?;
+        }
+        catalog.profiles.sort_by_key(|profile| profile.load.users);
+        catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+        catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        if catalog.profiles.is_empty() || catalog.releases.is_empty() {
+            return Err(Error::new("the catalog has no profile or no chart version")
+                .help("a catalog is a copy of the `profiles` directory, with its heads and charts.yaml"));
+        }
+        Ok(catalog)
+    }
+
+    fn take(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
+        match schema {
+            Schema::Profile => self.profiles.push(typed(value)?),
+            Schema::Services => self.modules.push(module::from_value(value)?),
+            Schema::Charts => {
+                for (version, date) in typed::<Charts>(value)?.releases {
+                    self.releases.push(Release { version: version.parse()?, date });
+                }
+            }
+            Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
+            Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
+        }
+        Ok(())
+    }
+
+    /// The newest chart version that is known.
+    pub fn newest(&self) -> &ChartVersion {
+        // `load` refuses a catalog without releases.
+        &self.releases[self.releases.len() - 1].version
+    }
+
+    /// The profile called `name`. The error names the nearest and all that are valid.
+    pub fn profile(&self, name: &str) -> Result<&Profile> {
+        let names = self.profile_names.iter().map(String::as_str);
+        self.profiles
+            .iter()
+            .find(|profile| profile.name == name)
+            .ok_or_else(|| suggest::unknown("profile", name, names))
+    }
+
+    /// The chart version written as `text`. The error names those of the same minor version, or the whole range.
+    pub fn chart_version(&self, text: &str) -> Result<ChartVersion> {
+        let known = |version: &ChartVersion| self.releases.iter().any(|release| release.version == *version);
+        let near: Vec<&ChartVersion> = match text.parse::<ChartVersion>() {
+            Ok(version) if known(&version) => return Ok(version),
+            Ok(version) => {
+                self.releases.iter().map(|r| &r.version).filter(|v| v.minor_line() == version.minor_line()).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        let all: Vec<String> = self.releases.iter().map(|release| release.version.to_string()).collect();
+        let guess = match (near.is_empty(), suggest::nearest(text, all.iter().map(String::as_str))) {
+            (true, Some(name)) => format!(" (did you mean `{name}`?)"),
+            _ => String::new(),
+        };
+        let near = match near.is_empty() {
+            true => String::new(),
+            false => {
+                let list = near.iter().map(|version| version.to_string()).collect::<Vec<_>>().join(", ");
+                format!(" released there: {list};")
+            }
+        };
+        let (first, last) = (&self.releases[0].version, self.newest());
+        Err(Error::new(format!(
+            "unknown chart version `{text}`{guess};{near} valid: the {} releases {first} to {last} that `smpgen charts` lists",
+            all.len()
+        )))
+    }
+
+    /// The module called `name`. The error names the nearest and all that are valid.
+    pub fn module(&self, name: &str) -> Result<&Module> {
+        let names = self.modules.iter().map(|module| module.name.as_str());
+        self.modules.iter().find(|module| module.name == name).ok_or_else(|| suggest::unknown("module", name, names))
+    }
+
+    /// What to ask a cell of the table for one profile and chart version.
+    pub fn column<'a>(&'a self, profile: &'a str, version: &'a ChartVersion) -> Column<'a> {
+        Column { profile, version, profiles: &self.profile_names }
+    }
+}
+
+fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+fn in_file(file: &DataFile, reason: &str) -> Error {
+    Error::new(format!("catalog file {}: {reason}", file.name))
+}
+
+#[derive(Deserialize)]
+struct Charts {
+    releases: IndexMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Volumes {
+    volumes: Vec<Volume>,
+}
+
+#[derive(Deserialize)]
+struct Errata {
+    errata: Vec<Erratum>,
+}

@@ -1,0 +1,133 @@
+//! `smpgen render`: the override of a profile on disk, and the helm commands that use it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::output::Console;
+use super::write::{self, OnDisk};
+use super::{Status, helm_command, load};
+use crate::args::{Render, Size};
+use crate::catalog::Catalog;
+use crate::catalog::profile::Profile;
+use crate::error::{Error, Result};
+use crate::plan::{self, ErrataChoice, Request};
+use crate::render;
+
+pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
+    let profile = profile(catalog, &args.size, console)?;
+    let chart_version = chart_version(catalog, args.chart_version.as_deref())?;
+    let request = Request {
+        profile,
+        chart_version,
+        modules: args.modules.clone(),
+        errata: errata_choice(&args.errata),
+        storage: storage(&args.storage)?,
+    };
+    let plan = plan::plan(catalog, &request)?;
+    let text = render::override_text(&plan)?;
+    if !plan.modules.is_empty() && !plan.modules.iter().any(|name| name == "platform") {
+        console
+            .note("the module `platform` is always installed; without --module platform its sizes are the chart's own");
+    }
+    if args.stdout {
+        console.data(&text)?;
+        return Ok(Status::Clean);
+    }
+    let path = in_directory(&args.output, &render::override_name(&plan));
+    if args.check {
+        return check(&path, &text, console);
+    }
+    save(&args.output, &path, &text, args.force, console)?;
+    let user_file = user_file(&args.output);
+    console.data(&helm_command::commands(&args.helm, &plan.chart_version, &user_file, &[&path]))?;
+    if let Some(note) = helm_command::chart_note(&args.helm.chart) {
+        console.note(&note);
+    }
+    Ok(Status::Clean)
+}
+
+fn profile<'a>(catalog: &'a Catalog, size: &Size, console: &Console) -> Result<&'a Profile> {
+    match (&size.profile, &size.users, &size.ci, &size.cd) {
+        (Some(name), ..) => catalog.profile(name),
+        (None, Some(users), Some(ci), Some(cd)) => {
+            let load = load::parse(users, ci, cd)?;
+            let choice = load::smallest(catalog, &load)?;
+            console.note(&format!("profile {}: decided by {}", choice.profile.name, load::decided_by(&choice, &load)));
+            Ok(choice.profile)
+        }
+        // clap asks for one or the other before we get here.
+        _ => Err(Error::new("give --profile, or --users with --ci and --cd")),
+    }
+}
+
+/// The chart version in a flag, or the newest that is known.
+pub fn chart_version(catalog: &Catalog, flag: Option<&str>) -> Result<crate::catalog::version::ChartVersion> {
+    flag.map_or_else(|| Ok(catalog.newest().clone()), |text| catalog.chart_version(text))
+}
+
+/// What `--errata` asks for.
+pub fn errata_choice(flag: &str) -> ErrataChoice {
+    match flag {
+        "default" => ErrataChoice::Default,
+        "all" => ErrataChoice::All,
+        "none" => ErrataChoice::None,
+        ids => ErrataChoice::Only(ids.split(',').map(|id| id.trim().to_owned()).collect()),
+    }
+}
+
+fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
+    let pair = |flag: &String| match flag.split_once('=') {
+        Some((store, size)) => Ok((store.trim().to_owned(), size.trim().to_owned())),
+        None => Err(Error::new(format!("--storage {flag}: write STORE=SIZE, such as mongo=200Gi"))),
+    };
+    flags.iter().map(pair).collect()
+}
+
+/// `name` below `directory`, without a leading `./`.
+fn in_directory(directory: &Path, name: &str) -> PathBuf {
+    if directory == Path::new(".") { PathBuf::from(name) } else { directory.join(name) }
+}
+
+/// The user's own file: beside the rendered one if it is there, else in the working directory.
+fn user_file(directory: &Path) -> PathBuf {
+    let beside = in_directory(directory, "your-override.yaml");
+    if beside.exists() { beside } else { PathBuf::from("your-override.yaml") }
+}
+
+fn save(directory: &Path, path: &Path, text: &str, force: bool, console: &Console) -> Result<()> {
+    let on_disk = write::look(path)?;
+    if let OnDisk::File { text: old, .. } = &on_disk
+        && old == text
+    {
+        console.note(&format!("{} is up to date", path.display()));
+        return Ok(());
+    }
+    if let (false, Some(refusal)) = (force, write::refusal(path, &on_disk)) {
+        return Err(refusal);
+    }
+    fs::create_dir_all(directory)
+        .map_err(|error| Error::new(format!("cannot make directory {}: {error}", directory.display())))?;
+    write::atomically(path, text)?;
+    console.note(&format!("wrote {}", path.display()));
+    Ok(())
+}
+
+/// Compares `text` with what stands at `path`, and writes nothing.
+fn check(path: &Path, text: &str, console: &mut Console) -> Result<Status> {
+    let old = match write::look(path)? {
+        OnDisk::File { text: old, .. } if old == *text => return Ok(Status::Clean),
+        OnDisk::File { text: old, .. } => old,
+        OnDisk::Missing => {
+            console.warning(&format!("{} does not exist", path.display()));
+            return Ok(Status::Differs);
+        }
+        OnDisk::Binary => {
+            console.warning(&format!("{} is not a text file", path.display()));
+            return Ok(Status::Differs);
+        }
+    };
+    let names = (format!("{} (on disk)", path.display()), format!("{} (rendered)", path.display()));
+    let diff = similar::TextDiff::from_lines(old.as_str(), text);
+    console.data(&diff.unified_diff().header(&names.0, &names.1).to_string())?;
+    Ok(Status::Differs)
+}

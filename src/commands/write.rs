@@ -1,0 +1,85 @@
+//! Writing rendered files: nothing lost, nothing half written.
+
+use std::fs::{self, Permissions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::render::digest::{self, Origin};
+
+/// What stands where a file is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    Missing,
+    /// A text file, and what it is to us.
+    File {
+        text: String,
+        origin: Origin,
+    },
+    /// A file that is not text, which cannot be ours.
+    Binary,
+}
+
+/// Looks at what stands at `path`. A directory, or what cannot be read, is an error.
+pub fn look(path: &Path) -> Result<OnDisk> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(Error::new(format!("{} is a directory", path.display()))),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(Error::new(format!("{} is not a regular file", path.display())));
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OnDisk::Missing),
+        Err(error) => return Err(unreadable(path, &error)),
+    }
+    match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(OnDisk::File { origin: digest::origin(&text), text }),
+        Ok(Err(_)) => Ok(OnDisk::Binary),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    Error::new(format!("cannot read {}: {error}", path.display()))
+}
+
+/// Why `path` must not be overwritten, if anything is lost by it.
+pub fn refusal(path: &Path, on_disk: &OnDisk) -> Option<Error> {
+    let why = match on_disk {
+        OnDisk::File { origin: Origin::Edited, .. } => "was edited since smpgen rendered it",
+        OnDisk::File { origin: Origin::Foreign, .. } | OnDisk::Binary => "was not rendered by smpgen",
+        OnDisk::Missing | OnDisk::File { origin: Origin::Untouched, .. } => return None,
+    };
+    Some(Error::new(format!("{} {why}: nothing was written", path.display())).help(
+        "move your own values to your-override.yaml and render with --force, or render elsewhere with -o; \
+         --check shows the difference",
+    ))
+}
+
+/// Writes `text` to `path` in one step: a temporary file beside it takes its place. A link stays a link,
+/// and the file it points at keeps its permissions.
+pub fn atomically(path: &Path, text: &str) -> Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    let failed = |error: std::io::Error| {
+        Error::new(format!("cannot write {}: {error}", path.display()))
+            .help("the file, if there was one, is as it was; choose another directory with -o")
+    };
+    let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
+    let mut file = tempfile::Builder::new()
+        .prefix(".smpgen-")
+        .permissions(permissions.clone())
+        .tempfile_in(&directory)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    if target.exists() {
+        // The mode of a new file is cut by the umask; that of an old one is kept whole.
+        file.as_file().set_permissions(permissions).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}

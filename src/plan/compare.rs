@@ -1,0 +1,115 @@
+//! What differs between two sets of values, by meaning: what grows, shrinks, appears, goes.
+
+use std::cmp::Ordering;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::leaf;
+use crate::heap::Heap;
+use crate::quantity::Quantity;
+use crate::yaml::path::{KeyPath, Segment};
+
+/// How a leaf differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    Grows,
+    Shrinks,
+    /// Differs, but not in size.
+    Changes,
+    Appears,
+    Goes,
+}
+
+impl Change {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Change::Grows => "grows",
+            Change::Shrinks => "shrinks",
+            Change::Changes => "changes",
+            Change::Appears => "appears",
+            Change::Goes => "goes",
+        }
+    }
+}
+
+/// One leaf that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    pub path: KeyPath,
+    pub change: Change,
+    pub left: Option<Value>,
+    pub right: Option<Value>,
+}
+
+/// Every leaf that differs, in the order of `left`, then what only `right` has. Sizes written in two ways
+/// (`2048Mi`, `2Gi`) are equal.
+pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Difference> {
+    let mut out = Vec::new();
+    for (path, old) in leaf::leaves(left) {
+        let new = leaf::get(right, &path);
+        let change = match new {
+            None => Change::Goes,
+            Some(new) => match size_order(&path, old, new) {
+                Some(Ordering::Less) => Change::Grows,
+                Some(Ordering::Greater) => Change::Shrinks,
+                Some(Ordering::Equal) => continue,
+                None if old == new => continue,
+                None => Change::Changes,
+            },
+        };
+        out.push(Difference { path, change, left: Some(old.clone()), right: new.cloned() });
+    }
+    for (path, new) in leaf::leaves(right) {
+        if leaf::get(left, &path).is_none() {
+            out.push(Difference { path, change: Change::Appears, left: None, right: Some(new.clone()) });
+        }
+    }
+    out
+}
+
+/// How two sizes at `path` compare; none where they are no sizes.
+pub fn size_order(path: &KeyPath, left: &Value, right: &Value) -> Option<Ordering> {
+    if is_heap(path) {
+        let heap = |value: &Value| text(value)?.parse::<Heap>().ok();
+        return Some(heap(left)?.cmp(&heap(right)?));
+    }
+    let quantity = |value: &Value| text(value)?.parse::<Quantity>().ok();
+    Some(quantity(left)?.cmp(&quantity(right)?))
+}
+
+/// Whether the value at `path` is in the JVM's notation, not a Kubernetes quantity.
+fn is_heap(path: &KeyPath) -> bool {
+    let mut keys = path.segments().iter().rev().map(|segment| match segment {
+        Segment::Key(key) => key.as_str(),
+        Segment::Index(_) => "",
+    });
+    keys.next() == Some("memory") && keys.next() == Some("java")
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn sizes_compare_by_value_in_their_own_notation() {
+        let left = json!({"a": {"resources": {"memory": "2048Mi", "cpu": "500m"}, "java": {"memory": "1024"}}, "on": true, "x": 1});
+        let right =
+            json!({"a": {"resources": {"memory": "2Gi", "cpu": 1}, "java": {"memory": "512m"}}, "on": false, "y": 1});
+        let (Value::Object(left), Value::Object(right)) = (left, right) else { panic!() };
+        let found: Vec<String> =
+            compare(&left, &right).iter().map(|d| format!("{} {}", d.path, d.change.word())).collect();
+        assert_eq!(found, ["a.resources.cpu grows", "a.java.memory shrinks", "on changes", "x goes", "y appears"]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The template engine, set up so that every value it prints is one that Helm reads back the same.
+
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
+
+use crate::error::{Error, Result};
+
+/// The template of a rendered override.
+pub const OVERRIDE: &str = include_str!("../../templates/override.yaml.j2");
+
+/// Fills `template` with `context`.
+///
+/// `{{ value }}` goes through the one quoting function, and fails on a map or list with something in it.
+/// Filters for what is no value: `indent` (number of levels), `comment` (a line of text), `syntax` (as it stands).
+pub fn fill(template: &str, context: impl serde::Serialize) -> Result<String> {
+    let mut environment = Environment::new();
+    let syntax = minijinja::syntax::SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
+    environment.set_syntax(syntax.map_err(in_template)?);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(print);
+    environment.add_filter("indent", |levels: usize| Value::from_safe_string("  ".repeat(levels)));
+    environment.add_filter("syntax", |text: String| Value::from_safe_string(text));
+    environment.add_filter("comment", comment);
+    environment.render_str(template, Serde(context)).map_err(in_template)
+}
+
+fn in_template(error: minijinja::Error) -> Error {
+    Error::new(format!("a template of smpgen failed: {error:#}")).help("this is a defect of smpgen: please report it")
+}
+
+fn comment(line: String) -> std::result::Result<Value, minijinja::Error> {
+    if line.chars().any(char::is_control) {
+        return Err(minijinja::Error::new(ErrorKind::InvalidOperation, "a comment holds a line break"));
+    }
+    Ok(Value::from_safe_string(if line.is_empty() { "#".to_owned() } else { format!("# {line}") }))
+}
+
+fn print(out: &mut Output, _state: &mut State, value: &Value) -> std::result::Result<(), minijinja::Error> {
+    if let (Some(text), true) = (value.as_str(), value.is_safe()) {
+        return Ok(out.write_str(text)?);
+    }
+    let text = match value.kind() {
+        ValueKind::None => "null".to_owned(),
+        ValueKind::Bool => value.is_true().to_string(),
+        ValueKind::Number => value.to_string(),
+        ValueKind::String => crate::yaml::style::quote(value.as_str().unwrap_or_default()).into_owned(),
+        ValueKind::Seq if value.len() == Some(0) => "[]".to_owned(),
+        ValueKind::Map if value.len() == Some(0) => "{}".to_owned(),
+        kind => return Err(minijinja::Error::new(ErrorKind::BadSerialization, format!("{kind} is no scalar"))),
+    };
+    Ok(out.write_str(&text)?)
+}

@@ -1,0 +1,3 @@
+//! What commands print: tables now, findings later. Strings in, strings out.
+
+pub mod table;

@@ -1,0 +1,44 @@
+//! The nearest match for a misspelt name.
+
+/// Names further from the input than this (0 nothing in common, 1 equal) are no help to anyone.
+const CLOSE_ENOUGH: f64 = 0.7;
+
+/// The candidate most like `input`, if one is close: letter case does not count, ties go to the first.
+pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let input = input.to_lowercase();
+    let mut best: Option<(&str, f64)> = None;
+    for candidate in candidates {
+        let likeness = strsim::jaro_winkler(&input, &candidate.to_lowercase());
+        if likeness >= CLOSE_ENOUGH && best.is_none_or(|(_, most)| likeness > most) {
+            best = Some((candidate, likeness));
+        }
+    }
+    best.map(|(candidate, _)| candidate)
+}
+
+/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line.
+pub fn unknown<'a>(
+    kind: &str,
+    input: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> crate::error::Error {
+    let list = candidates.clone().into_iter().collect::<Vec<_>>().join(", ");
+    let guess = match nearest(input, candidates) {
+        Some(name) => format!(" (did you mean `{name}`?)"),
+        None => String::new(),
+    };
+    crate::error::Error::new(format!("unknown {kind} `{input}`{guess}; valid: {list}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_likely_name_and_nothing_for_noise() {
+        let profiles = ["demo", "small", "medium", "large"];
+        assert_eq!(nearest("Medum", profiles), Some("medium"));
+        assert_eq!(nearest("smal", profiles), Some("small"));
+        assert_eq!(nearest("xyz", profiles), None);
+    }
+}
