@@ -1,3 +1,16 @@
 //! What Helm does with values: reading, merging, coalescing, and its command line.
 
+pub mod coalesce;
+pub mod decode;
+pub mod json;
+pub mod merge;
+pub mod number;
+pub mod read;
+pub mod scalar;
+pub mod split;
+pub mod strvals;
 pub mod value;
+pub mod version;
+pub mod wrapped;
+
+mod base64;

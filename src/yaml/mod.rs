@@ -1,5 +1,14 @@
 //! YAML with places: text in, a tree with byte spans out. Knows nothing of Helm.
 
+pub mod edit;
+pub mod error;
+pub mod lines;
+pub mod parse;
 pub mod path;
+pub mod source;
 pub mod span;
 pub mod style;
+pub mod tree;
+
+mod causes;
+mod checks;

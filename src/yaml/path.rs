@@ -3,48 +3,117 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// One step of a key path.
+/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     Key(String),
+    /// From 0.
     Index(usize),
 }
 
-/// The way from the root of a document to one of its nodes. The empty path is the root.
-///
-/// Written as Helm's `--set` writes it: keys joined by dots, a dot or backslash inside a key escaped
-/// with a backslash, list items as `[0]`.
+/// The way from a document's root to a value. The empty path is the root, written as an empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyPath(Vec<Segment>);
+pub struct KeyPath {
+    segments: Vec<Segment>,
+}
 
 impl KeyPath {
-    /// The path to the root.
+    /// The root.
     pub fn root() -> KeyPath {
         KeyPath::default()
     }
 
-    /// The steps from the root on.
+    /// A path of keys only, each taken as it is.
+    pub fn of<Name: Into<String>>(keys: impl IntoIterator<Item = Name>) -> KeyPath {
+        KeyPath { segments: keys.into_iter().map(|key| Segment::Key(key.into())).collect() }
+    }
+
+    /// The steps from the root.
     pub fn segments(&self) -> &[Segment] {
-        &self.0
+        &self.segments
     }
 
-    /// This path, one key further.
-    pub fn key(&self, key: &str) -> KeyPath {
-        let mut segments = self.0.clone();
-        segments.push(Segment::Key(key.to_owned()));
-        KeyPath(segments)
+    /// Whether this is the root.
+    pub fn is_root(&self) -> bool {
+        self.segments.is_empty()
     }
 
-    /// This path, one list item further.
+    /// This path and one key more.
+    #[must_use]
+    pub fn key(&self, key: impl Into<String>) -> KeyPath {
+        self.with(Segment::Key(key.into()))
+    }
+
+    /// This path and one list index more.
+    #[must_use]
     pub fn index(&self, index: usize) -> KeyPath {
-        let mut segments = self.0.clone();
-        segments.push(Segment::Index(index));
-        KeyPath(segments)
+        self.with(Segment::Index(index))
+    }
+
+    /// The path without its last step; none for the root.
+    pub fn parent(&self) -> Option<KeyPath> {
+        let (_, rest) = self.segments.split_last()?;
+        Some(KeyPath { segments: rest.to_vec() })
+    }
+
+    /// The last step; none for the root.
+    pub fn last(&self) -> Option<&Segment> {
+        self.segments.last()
+    }
+
+    /// The last step when it is a key.
+    pub fn last_key(&self) -> Option<&str> {
+        match self.segments.last() {
+            Some(Segment::Key(key)) => Some(key),
+            _ => None,
+        }
     }
 
     /// Whether this path is `other` or lies below it.
     pub fn starts_with(&self, other: &KeyPath) -> bool {
-        self.0.starts_with(&other.0)
+        self.segments.starts_with(&other.segments)
+    }
+
+    /// Adds a step at the end, in place.
+    pub fn push(&mut self, segment: Segment) {
+        self.segments.push(segment);
+    }
+
+    /// Takes the last step away, in place.
+    pub fn pop(&mut self) -> Option<Segment> {
+        self.segments.pop()
+    }
+
+    fn with(&self, segment: Segment) -> KeyPath {
+        let mut segments = self.segments.clone();
+        segments.push(segment);
+        KeyPath { segments }
+    }
+}
+
+impl fmt::Display for KeyPath {
+    /// Dots, backslashes and opening brackets inside a key get a backslash; an empty key is `""`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.segments.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(formatter, "[{index}]")?,
+                Segment::Key(key) => {
+                    if at > 0 {
+                        formatter.write_str(".")?;
+                    }
+                    if key.is_empty() {
+                        formatter.write_str("\"\"")?;
+                    }
+                    for (place, character) in key.char_indices() {
+                        if matches!(character, '.' | '\\' | '[') || (character == '"' && place == 0) {
+                            formatter.write_str("\\")?;
+                        }
+                        write!(formatter, "{character}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -52,58 +121,65 @@ impl FromStr for KeyPath {
     type Err = String;
 
     fn from_str(text: &str) -> Result<KeyPath, String> {
-        let mut segments = Vec::new();
-        let mut key = String::new();
-        let mut key_open = true;
-        let mut chars = text.chars();
-        while let Some(char) = chars.next() {
-            match char {
-                '\\' => key.push(chars.next().ok_or_else(|| format!("key path `{text}` ends in a backslash"))?),
-                '.' => {
-                    if key_open && !key.is_empty() {
-                        segments.push(Segment::Key(std::mem::take(&mut key)));
-                    } else if key_open {
-                        return Err(format!("key path `{text}` has an empty key"));
-                    }
-                    key_open = true;
+        let fail = |problem: &str| format!("key path `{text}` {problem}");
+        let mut path = KeyPath::root();
+        if text.is_empty() {
+            return Ok(path);
+        }
+        let mut rest = text;
+        let mut key_expected = true;
+        while !rest.is_empty() || key_expected {
+            if let Some(inside) = rest.strip_prefix('[') {
+                if key_expected && !path.is_root() {
+                    return Err(fail(EMPTY_KEY));
                 }
-                '[' => {
-                    if key_open && !key.is_empty() {
-                        segments.push(Segment::Key(std::mem::take(&mut key)));
-                    }
-                    key_open = false;
-                    let digits: String = chars.by_ref().take_while(|char| *char != ']').collect();
-                    let index = digits.parse().map_err(|_| format!("`[{digits}]` in `{text}` is not a list index"))?;
-                    segments.push(Segment::Index(index));
-                }
-                other if key_open => key.push(other),
-                _ => return Err(format!("key path `{text}` has text after a `]`")),
+                let (digits, after) = inside.split_once(']').ok_or_else(|| fail(BAD_INDEX))?;
+                let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+                let index = digits.parse().ok().filter(|_| whole).ok_or_else(|| fail(BAD_INDEX))?;
+                path.push(Segment::Index(index));
+                rest = after;
+            } else if key_expected {
+                let (key, after) = take_key(rest).ok_or_else(|| fail(EMPTY_KEY))?;
+                path.push(Segment::Key(key));
+                rest = after;
+            } else {
+                return Err(fail("has text after a `]`"));
+            }
+            key_expected = false;
+            if let Some(after) = rest.strip_prefix('.') {
+                rest = after;
+                key_expected = true;
             }
         }
-        match (key_open, key.is_empty()) {
-            (true, false) => segments.push(Segment::Key(key)),
-            (true, true) if !text.is_empty() => return Err(format!("key path `{text}` has an empty key")),
-            _ => {}
-        }
-        Ok(KeyPath(segments))
+        Ok(path)
     }
 }
 
-impl fmt::Display for KeyPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Key(key) => {
-                    if position > 0 {
-                        f.write_str(".")?;
-                    }
-                    f.write_str(&key.replace('\\', "\\\\").replace('.', "\\.").replace('[', "\\["))?;
-                }
-                Segment::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
+const EMPTY_KEY: &str = "has an empty key (a dot inside a key is written `\\.`)";
+const BAD_INDEX: &str = "has an index that is no whole number in brackets, like `[0]`";
+
+/// One key from the start of `text`, unescaped, and what follows it; none when the key is empty.
+fn take_key(text: &str) -> Option<(String, &str)> {
+    if let Some(after) = text.strip_prefix("\"\"")
+        && (after.is_empty() || after.starts_with(['.', '[']))
+    {
+        return Some((String::new(), after));
     }
+    let mut key = String::new();
+    let mut characters = text.char_indices();
+    let mut end = text.len();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '.' | '[' => {
+                end = at;
+                break;
+            }
+            // A backslash at the very end escapes nothing.
+            '\\' => key.push(characters.next()?.1),
+            _ => key.push(character),
+        }
+    }
+    if end == 0 { None } else { Some((key, text.get(end..).unwrap_or(""))) }
 }
 
 #[cfg(test)]
@@ -111,12 +187,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_and_writes_the_same_text() {
-        for text in ["", "a", "platform.ng-manager.java.memory", "a.extraFlags[0]", "a[1][2].b", r"x\.y.z", "[3]"] {
-            assert_eq!(text.parse::<KeyPath>().unwrap().to_string(), text);
+    fn paths_print_and_parse_back() {
+        let cases = [
+            (KeyPath::of(["platform", "ng-manager", "java", "memory"]), "platform.ng-manager.java.memory"),
+            (KeyPath::of(["extraFlags"]).index(0), "extraFlags[0]"),
+            (KeyPath::of(["a.b", "c"]), "a\\.b.c"),
+            (KeyPath::of(["a[0]", "c\\"]), "a\\[0].c\\\\"),
+            (KeyPath::root().index(2).index(3).key("x"), "[2][3].x"),
+            (KeyPath::of(["", "\"\""]), "\"\".\\\"\""),
+            (KeyPath::root(), ""),
+        ];
+        for (path, text) in cases {
+            assert_eq!(path.to_string(), text);
+            assert_eq!(text.parse(), Ok(path), "{text}");
         }
-        for wrong in [".", "a.", "a..b", "a[x]", "a[0]b", "a\\"] {
-            assert!(wrong.parse::<KeyPath>().is_err(), "{wrong}");
+    }
+
+    #[test]
+    fn broken_paths_say_why() {
+        for text in [
+            ".",
+            "a..b",
+            "a.",
+            ".a",
+            "a.[0]",
+            "a[",
+            "a[x]",
+            "a[]",
+            "a[+1]",
+            "a[99999999999999999999999]",
+            "a[0]b",
+            "a\\",
+        ] {
+            let error = text.parse::<KeyPath>().expect_err(text);
+            assert!(error.starts_with(&format!("key path `{text}` has")), "{error}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_path_survives_printing(keys in proptest::collection::vec(".{0,6}", 1..5), index: usize) {
+            let path = KeyPath::of(keys).index(index);
+            proptest::prop_assert_eq!(path.to_string().parse(), Ok(path));
         }
     }
 }
