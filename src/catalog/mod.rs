@@ -117,30 +117,27 @@ impl Catalog {
 
     /// The chart version written as `text`. The error names those of the same minor version, or the whole range.
     pub fn chart_version(&self, text: &str) -> Result<ChartVersion> {
-        let known = |version: &ChartVersion| self.releases.iter().any(|release| release.version == *version);
-        let near: Vec<&ChartVersion> = match text.parse::<ChartVersion>() {
-            Ok(version) if known(&version) => return Ok(version),
+        let versions = || self.releases.iter().map(|release| &release.version);
+        let all: Vec<String> = versions().map(ChartVersion::to_string).collect();
+        let (first, newest) = (&self.releases[0].version, self.newest());
+        let hint = match text.parse::<ChartVersion>() {
+            Ok(version) if versions().any(|known| *known == version) => return Ok(version),
+            Ok(version) if version > *newest => format!("; the newest that this smpgen knows is {newest}"),
             Ok(version) => {
-                self.releases.iter().map(|r| &r.version).filter(|v| v.minor_line() == version.minor_line()).collect()
+                let near = versions().filter(|known| known.minor_line() == version.minor_line());
+                match near.map(ChartVersion::to_string).collect::<Vec<_>>().join(", ") {
+                    list if list.is_empty() => String::new(),
+                    list => format!("; released there: {list}"),
+                }
             }
-            Err(_) => Vec::new(),
+            Err(_) => match suggest::nearest(text, all.iter().map(String::as_str)) {
+                Some(name) => format!(" (did you mean `{name}`?)"),
+                None => String::new(),
+            },
         };
-        let all: Vec<String> = self.releases.iter().map(|release| release.version.to_string()).collect();
-        let guess = match (near.is_empty(), suggest::nearest(text, all.iter().map(String::as_str))) {
-            (true, Some(name)) => format!(" (did you mean `{name}`?)"),
-            _ => String::new(),
-        };
-        let near = match near.is_empty() {
-            true => String::new(),
-            false => {
-                let list = near.iter().map(|version| version.to_string()).collect::<Vec<_>>().join(", ");
-                format!(" released there: {list};")
-            }
-        };
-        let (first, last) = (&self.releases[0].version, self.newest());
+        let count = all.len();
         Err(Error::new(format!(
-            "unknown chart version `{text}`{guess};{near} valid: the {} releases {first} to {last} that `smpgen charts` lists",
-            all.len()
+            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
         )))
     }
 

@@ -25,59 +25,30 @@ pub(super) struct Engine {
 
 impl Engine {
     pub(super) fn new(version: HelmVersion) -> Engine {
-        Engine {
-            tables: Tables::default(),
-            version,
-            report: Report::default(),
-            path: Path::new(),
-        }
+        Engine { tables: Tables::default(), version, report: Report::default(), path: Path::new() }
     }
 
     /// Helm's `CoalesceValues`: a copy of `values` with all defaults, in which nulls have done their work.
-    pub(super) fn coalesce_values(
-        &mut self,
-        chart: &Prepared,
-        values: &Node,
-    ) -> Result<Node, CoalesceError> {
+    pub(super) fn coalesce_values(&mut self, chart: &Prepared, values: &Node) -> Result<Node, CoalesceError> {
         let root = self.tables.import_root(values);
         self.chart(chart, root, Nulls::Delete)?;
-        Ok(Node {
-            value: self.tables.export_table(root),
-            origin: values.origin,
-            losers: values.losers.clone(),
-        })
+        Ok(Node { value: self.tables.export_table(root), origin: values.origin, losers: values.losers.clone() })
     }
 
     /// Lays `values` over the defaults of a chart and, further down, of its subcharts.
-    pub(super) fn chart(
-        &mut self,
-        chart: &Prepared,
-        values: TableId,
-        nulls: Nulls,
-    ) -> Result<(), CoalesceError> {
+    pub(super) fn chart(&mut self, chart: &Prepared, values: TableId, nulls: Nulls) -> Result<(), CoalesceError> {
         self.own_defaults(chart, values, nulls);
         for subchart in chart.subcharts() {
             self.path.push(subchart.key.clone());
             let inner = match self.tables.get(values, &subchart.key) {
                 Some(Slot::Table { id, .. }) => *id,
                 Some(found @ Slot::Leaf(_)) => {
-                    return Err(CoalesceError {
-                        path: self.path.clone(),
-                        found: self.tables.export(found),
-                    });
+                    return Err(CoalesceError { path: self.path.clone(), found: self.tables.export(found) });
                 }
                 None => {
                     let id = self.tables.new_table();
                     let origin = subchart.values.origin;
-                    self.tables.insert(
-                        values,
-                        &subchart.key,
-                        Slot::Table {
-                            id,
-                            origin,
-                            losers: Vec::new(),
-                        },
-                    );
+                    self.tables.insert(values, &subchart.key, Slot::Table { id, origin, losers: Vec::new() });
                     id
                 }
             };
@@ -176,34 +147,15 @@ impl Engine {
     }
 
     pub(super) fn warn(&mut self, kind: WarningKind, at: &Slot, other: &Slot) {
-        self.report.warn(
-            kind,
-            self.path.clone(),
-            Some(at.origin()),
-            Some(other.origin()),
-        );
+        self.report.warn(kind, self.path.clone(), Some(at.origin()), Some(other.origin()));
     }
 
     fn note_deletion(&mut self, null: &Slot, default: &Slot) {
         let what = self.tables.export(default);
-        if let Slot::Leaf(Node {
-            value: Value::Null,
-            origin,
-            losers,
-        }) = null
-        {
+        if let Slot::Leaf(Node { value: Value::Null, origin, losers }) = null {
             // What the null is known to hide already is the default itself, seen in an earlier pass.
-            let losers = losers
-                .iter()
-                .filter(|loser| loser.origin != what.origin)
-                .cloned()
-                .collect();
-            self.report.deletions.push(Deletion {
-                path: self.path.clone(),
-                by: *origin,
-                losers,
-                what,
-            });
+            let losers = losers.iter().filter(|loser| loser.origin != what.origin).cloned().collect();
+            self.report.deletions.push(Deletion { path: self.path.clone(), by: *origin, losers, what });
         }
     }
 }

@@ -19,22 +19,12 @@ impl Engine {
     fn push_global_map(&mut self, below: TableId, above: TableId, place: Origin) {
         let target = self.tables.get(below, GLOBAL).cloned();
         if let Some(found @ Slot::Leaf(_)) = &target {
-            self.report.warn(
-                WarningKind::GlobalNotMap,
-                self.path.clone(),
-                Some(found.origin()),
-                None,
-            );
+            self.report.warn(WarningKind::GlobalNotMap, self.path.clone(), Some(found.origin()), None);
             return;
         }
         let source = self.tables.get(above, GLOBAL).cloned();
         if let Some(found @ Slot::Leaf(_)) = &source {
-            self.report.warn(
-                WarningKind::ParentGlobalNotMap,
-                self.path.clone(),
-                Some(found.origin()),
-                None,
-            );
+            self.report.warn(WarningKind::ParentGlobalNotMap, self.path.clone(), Some(found.origin()), None);
             return;
         }
         let target = match target.and_then(|slot| slot.table()) {
@@ -42,15 +32,7 @@ impl Engine {
             None => {
                 let id = self.tables.new_table();
                 let origin = source.as_ref().map_or(place, Slot::origin);
-                self.tables.insert(
-                    below,
-                    GLOBAL,
-                    Slot::Table {
-                        id,
-                        origin,
-                        losers: Vec::new(),
-                    },
-                );
+                self.tables.insert(below, GLOBAL, Slot::Table { id, origin, losers: Vec::new() });
                 id
             }
         };
@@ -68,9 +50,7 @@ impl Engine {
         let own = self.tables.get(target, key).cloned();
         let Slot::Table { id, origin, losers } = value else {
             match own {
-                Some(own) if own.table().is_some() => {
-                    self.warn(WarningKind::GlobalValueOverMap, &value, &own)
-                }
+                Some(own) if own.table().is_some() => self.warn(WarningKind::GlobalValueOverMap, &value, &own),
                 own => {
                     self.tables.insert(target, key, value);
                     if let Some(own) = own {
@@ -82,11 +62,7 @@ impl Engine {
         };
         // Only this map is copied. The maps in it stay shared, so what the subchart adds there
         // shows in the chart above too, and in subcharts that come later.
-        let copy = Slot::Table {
-            id: self.tables.shallow_copy(id),
-            origin,
-            losers,
-        };
+        let copy = Slot::Table { id: self.tables.shallow_copy(id), origin, losers };
         match (own.as_ref().and_then(Slot::table), copy.table(), own) {
             (Some(own), Some(over), _) => self.maps(over, own, Nulls::Keep),
             (None, _, Some(own)) => {

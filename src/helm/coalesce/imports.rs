@@ -39,13 +39,7 @@ pub(super) fn process(
 }
 
 /// Gathers what `import-values` of all subcharts name, in a map of its own. The first one wins.
-fn import(
-    engine: &mut Engine,
-    chart: &Prepared,
-    values: TableId,
-    path: &mut Path,
-    report: &mut Report,
-) -> TableId {
+fn import(engine: &mut Engine, chart: &Prepared, values: TableId, path: &mut Path, report: &mut Report) -> TableId {
     let imported = engine.tables.new_table();
     for link in &chart.links {
         for entry in &link.dependency.import_values {
@@ -55,16 +49,8 @@ fn import(
             };
             match find(engine, values, &link.chart.key, &child) {
                 Some((id, origin)) => {
-                    let found = if engine.tables.is_empty(id) {
-                        engine.tables.new_table()
-                    } else {
-                        id
-                    };
-                    let source = if parent == "." {
-                        found
-                    } else {
-                        wrap(engine, found, origin, parent)
-                    };
+                    let found = if engine.tables.is_empty(id) { engine.tables.new_table() } else { id };
+                    let source = if parent == "." { found } else { wrap(engine, found, origin, parent) };
                     engine.maps(imported, source, Nulls::Keep);
                 }
                 None => {
@@ -95,15 +81,7 @@ fn find(engine: &Engine, values: TableId, key: &str, child: &str) -> Option<(Tab
 fn wrap(engine: &mut Engine, id: TableId, origin: Origin, path: &str) -> TableId {
     path.rsplit('.').fold(id, |id, key| {
         let outer = engine.tables.new_table();
-        engine.tables.insert(
-            outer,
-            key,
-            Slot::Table {
-                id,
-                origin,
-                losers: Vec::new(),
-            },
-        );
+        engine.tables.insert(outer, key, Slot::Table { id, origin, losers: Vec::new() });
         outer
     })
 }

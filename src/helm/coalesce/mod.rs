@@ -40,21 +40,16 @@ pub struct Coalesced {
 impl Coalesced {
     /// `.Values` of the subchart at a path of keys; the chart itself for an empty path.
     pub fn subchart(&self, path: &[&str]) -> Option<&Node> {
-        path.iter()
-            .try_fold(&self.values, |node, key| match &node.value {
-                Value::Map(entries) => entries.get(*key),
-                _ => None,
-            })
+        path.iter().try_fold(&self.values, |node, key| match &node.value {
+            Value::Map(entries) => entries.get(*key),
+            _ => None,
+        })
     }
 }
 
 /// Coalesces `user`, the merged values of a chain, with a chart's defaults as `helm install`, `upgrade` and
 /// `template` do. Fails where Helm fails: a subchart's key that is not a map.
-pub fn coalesce(
-    chart: &Chart,
-    user: &Node,
-    version: HelmVersion,
-) -> Result<Coalesced, CoalesceError> {
+pub fn coalesce(chart: &Chart, user: &Node, version: HelmVersion) -> Result<Coalesced, CoalesceError> {
     let mut report = Report::default();
     let mut prepared = Prepared::new(chart);
     switches::process(&mut prepared, user, version, &mut Vec::new(), &mut report)?;
@@ -65,10 +60,5 @@ pub fn coalesce(
     // Earlier passes go over the same values, so only the last one's findings count.
     report.deletions = engine.report.deletions;
     report.warnings.extend(engine.report.warnings);
-    Ok(Coalesced {
-        values,
-        deletions: report.deletions,
-        warnings: report.warnings,
-        disabled: report.disabled,
-    })
+    Ok(Coalesced { values, deletions: report.deletions, warnings: report.warnings, disabled: report.disabled })
 }

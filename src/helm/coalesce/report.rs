@@ -62,11 +62,7 @@ pub struct CoalesceError {
 
 impl std::fmt::Display for CoalesceError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "`{}` holds the values of a subchart and must be a map",
-            self.path.join(".")
-        )
+        write!(formatter, "`{}` holds the values of a subchart and must be a map", self.path.join("."))
     }
 }
 
@@ -81,19 +77,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn warn(
-        &mut self,
-        kind: WarningKind,
-        path: Path,
-        at: Option<Origin>,
-        other: Option<Origin>,
-    ) {
-        let warning = Warning {
-            kind,
-            path,
-            at,
-            other,
-        };
+    pub(super) fn warn(&mut self, kind: WarningKind, path: Path, at: Option<Origin>, other: Option<Origin>) {
+        let warning = Warning { kind, path, at, other };
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }

@@ -49,38 +49,18 @@ pub(super) fn process(
 }
 
 /// On unless some tag says false and none says true.
-fn switch_by_tags(
-    dependency: &Dependency,
-    values: &Node,
-    path: &Path,
-    report: &mut Report,
-) -> bool {
-    let Some(Node {
-        value: Value::Map(tags),
-        ..
-    }) = table(values, "tags")
-    else {
+fn switch_by_tags(dependency: &Dependency, values: &Node, path: &Path, report: &mut Report) -> bool {
+    let Some(Node { value: Value::Map(tags), .. }) = table(values, "tags") else {
         return true;
     };
     let mut off = false;
     let mut on = false;
     for tag in &dependency.tags {
         match tags.get(tag) {
-            Some(Node {
-                value: Value::Bool(true),
-                ..
-            }) => on = true,
-            Some(Node {
-                value: Value::Bool(false),
-                ..
-            }) => off = true,
+            Some(Node { value: Value::Bool(true), .. }) => on = true,
+            Some(Node { value: Value::Bool(false), .. }) => off = true,
             Some(other) => {
-                report.warn(
-                    WarningKind::TagNotBool { tag: tag.clone() },
-                    path.clone(),
-                    Some(other.origin),
-                    None,
-                );
+                report.warn(WarningKind::TagNotBool { tag: tag.clone() }, path.clone(), Some(other.origin), None);
             }
             None => {}
         }
@@ -89,32 +69,13 @@ fn switch_by_tags(
 }
 
 /// What the first path that leads to a boolean says. Spaces within the list belong to the paths, as in Helm.
-fn switch_by_condition(
-    dependency: &Dependency,
-    values: &Node,
-    path: &Path,
-    report: &mut Report,
-) -> Option<bool> {
-    let above: String = path
-        .iter()
-        .take(path.len().saturating_sub(1))
-        .map(|key| format!("{key}."))
-        .collect();
-    for condition in dependency
-        .condition
-        .trim()
-        .split(',')
-        .filter(|condition| !condition.is_empty())
-    {
+fn switch_by_condition(dependency: &Dependency, values: &Node, path: &Path, report: &mut Report) -> Option<bool> {
+    let above: String = path.iter().take(path.len().saturating_sub(1)).map(|key| format!("{key}.")).collect();
+    for condition in dependency.condition.trim().split(',').filter(|condition| !condition.is_empty()) {
         match path_value(values, &format!("{above}{condition}")) {
-            Some(Node {
-                value: Value::Bool(on),
-                ..
-            }) => return Some(*on),
+            Some(Node { value: Value::Bool(on), .. }) => return Some(*on),
             Some(other) => {
-                let kind = WarningKind::ConditionNotBool {
-                    condition: condition.to_string(),
-                };
+                let kind = WarningKind::ConditionNotBool { condition: condition.to_string() };
                 report.warn(kind, path.clone(), Some(other.origin), None);
             }
             None => {}

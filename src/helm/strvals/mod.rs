@@ -67,27 +67,17 @@ impl std::error::Error for SetError {}
 /// as Helm stops there.
 pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
     // Helm 4 takes a whole JSON object too, and merges it like one more file.
-    if flag.kind == SetKind::SetJson
-        && flag.version == HelmVersion::V4
-        && flag.text.trim().starts_with('{')
-    {
+    if flag.kind == SetKind::SetJson && flag.version == HelmVersion::V4 && flag.text.trim().starts_with('{') {
         let object = json::read_document(flag.text, flag.layer)?;
         merge_into(base, object);
         return Ok(());
     }
     match &mut base.value {
         Value::Map(entries) => apply_to_entries(entries, flag, read_file),
-        _ => Err(SetError {
-            message: "values are not a map".to_string(),
-            span: Span::new(0, flag.text.len()),
-        }),
+        _ => Err(SetError { message: "values are not a map".to_string(), span: Span::new(0, flag.text.len()) }),
     }
 }
 
-fn apply_to_entries(
-    entries: &mut IndexMap<String, Node>,
-    flag: SetFlag,
-    read_file: ReadFile,
-) -> Result<(), SetError> {
+fn apply_to_entries(entries: &mut IndexMap<String, Node>, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
     apply::Applier::new(flag, read_file).run(entries)
 }
