@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod check;
+pub mod defaults;
 pub mod erratum;
 pub mod files;
 pub mod module;
@@ -14,7 +15,8 @@ pub mod sizing;
 pub mod version;
 pub mod volume;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -23,6 +25,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::suggest;
 use cell::Column;
+use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
 use module::Module;
@@ -31,8 +34,10 @@ use version::ChartVersion;
 use volume::Volume;
 
 /// Everything that smpgen knows about the chart. Loaded once, then only asked.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Catalog {
+    directory: Option<PathBuf>,
+    defaults: OnceLock<Defaults>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -64,6 +69,8 @@ impl Catalog {
         };
         let mut checker = check::Checker::default();
         let mut catalog = Catalog {
+            directory: directory.map(Path::to_path_buf),
+            defaults: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -96,8 +103,20 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
+            // Read on demand, by `defaults`.
+            Schema::Defaults => {}
         }
         Ok(())
+    }
+
+    /// The chart's own defaults, read when first asked for.
+    pub fn defaults(&self) -> Result<&Defaults> {
+        if let Some(defaults) = self.defaults.get() {
+            return Ok(defaults);
+        }
+        let file = files::on_demand(Schema::Defaults, self.directory.as_deref())?;
+        let defaults = Defaults::from_value(check::Checker::default().read(&file)?)?;
+        Ok(self.defaults.get_or_init(|| defaults))
     }
 
     /// The newest chart version that is known.

@@ -3,7 +3,6 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 pub mod compare;
-pub mod leaf;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -14,6 +13,7 @@ use crate::catalog::profile::Profile;
 use crate::catalog::version::ChartVersion;
 use crate::catalog::volume::{Volume, VolumeKind};
 use crate::error::{Error, Result};
+use crate::leaf;
 use crate::quantity::Quantity;
 use crate::suggest;
 use crate::yaml::path::KeyPath;
