@@ -264,7 +264,7 @@ impl<'a> Parser<'a> {
                 return fail(end, "`helm install` needs a release and a chart (or `--generate-name`)");
             }
             (_, [(_, chart)]) => self.command.chart = named(chart),
-            (Verb::Install | Verb::Template, [_, (number, _)]) if self.generate_name => {
+            (Verb::Install | Verb::Template, [(number, _), _]) if self.generate_name => {
                 return fail(*number, "a release name cannot stand together with `--generate-name`");
             }
             (_, [(_, release), (_, chart)]) => {

@@ -78,7 +78,8 @@ mod tests {
             ("-", &["-"]),
         ];
         for (value, expected) in cases {
-            assert_eq!(split_files(value).as_deref(), Ok(*expected), "{value:?}");
+            let expected = expected.iter().map(ToString::to_string).collect();
+            assert_eq!(split_files(value), Ok(expected), "{value:?}");
         }
     }
 

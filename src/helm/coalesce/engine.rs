@@ -44,7 +44,7 @@ impl Engine {
             let inner = match self.tables.get(values, &subchart.key) {
                 Some(Slot::Table { id, .. }) => *id,
                 Some(found @ Slot::Leaf(_)) => {
-                    return Err(CoalesceError { path: self.path.clone(), found: self.tables.export(found) });
+                    return Err(CoalesceError { path: self.path.clone(), found: found.origin() });
                 }
                 None => {
                     let id = self.tables.new_table();

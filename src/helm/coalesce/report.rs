@@ -56,7 +56,7 @@ pub enum WarningKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoalesceError {
     pub path: KeyPath,
-    pub found: Node,
+    pub found: Origin,
 }
 
 impl std::fmt::Display for CoalesceError {

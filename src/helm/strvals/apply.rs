@@ -210,13 +210,18 @@ impl<'a> Applier<'a> {
                 Ok(flow)
             }
             Some(_) => {
+                let start = self.scanner.position();
                 if let Some(item) = items.get_mut(index) {
-                    if !matches!(item.value, Value::Map(_)) {
+                    let is_map = matches!(item.value, Value::Map(_));
+                    if !is_map {
                         // Here, unlike everywhere else, Helm replaces what is not a map without a word.
                         replace(item, self.node(Value::Map(IndexMap::new()), None, start));
                     }
                     if let Value::Map(inner) = &mut item.value {
                         let flow = self.key(inner, dots, steps + 1)?;
+                        if !is_map {
+                            item.origin.value.end = self.value_end.max(start);
+                        }
                         return self.check_index(index, index_span, flow);
                     }
                 }
