@@ -4,8 +4,17 @@ pub mod chain;
 pub mod coalesce;
 pub mod command_line;
 pub mod csv;
-mod flags;
+pub mod decode;
+pub mod json;
 pub mod merge;
+pub mod number;
+pub mod read;
+pub mod scalar;
+pub mod split;
 pub mod strvals;
 pub mod value;
 pub mod version;
+pub mod wrapped;
+
+mod base64;
+mod flags;
