@@ -4,6 +4,7 @@ use super::engine::{Engine, Nulls};
 use super::report::WarningKind;
 use super::tables::{Slot, TableId};
 use crate::helm::value::Origin;
+use crate::yaml::path::Segment;
 
 const GLOBAL: &str = "global";
 
@@ -11,7 +12,7 @@ impl Engine {
     /// Pushes `global` of the values `above` into `below`, the values of a subchart whose own values.yaml is at
     /// `place` (the origin of a `global` that is made here out of nothing).
     pub(super) fn push_globals(&mut self, below: TableId, above: TableId, place: Origin) {
-        self.path.push(GLOBAL.to_string());
+        self.path.push(Segment::Key(GLOBAL.to_string()));
         self.push_global_map(below, above, place);
         self.path.pop();
     }
@@ -40,7 +41,7 @@ impl Engine {
             return;
         };
         for (key, value) in self.tables.snapshot(source) {
-            self.path.push(key.clone());
+            self.path.push(Segment::Key(key.clone()));
             self.push_global(target, &key, value);
             self.path.pop();
         }

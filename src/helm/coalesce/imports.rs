@@ -4,20 +4,21 @@
 
 use super::chart::{ImportValues, Prepared};
 use super::engine::{Engine, Nulls};
-use super::report::{CoalesceError, Path, Report, WarningKind};
+use super::report::{CoalesceError, Report, WarningKind};
 use super::tables::{Slot, TableId};
 use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// Extends the defaults of `chart` and of everything below it. `path` leads to `chart`.
 pub(super) fn process(
     chart: &mut Prepared,
     version: HelmVersion,
-    path: &mut Path,
+    path: &mut KeyPath,
     report: &mut Report,
 ) -> Result<(), CoalesceError> {
     for link in &mut chart.links {
-        path.push(link.chart.key.clone());
+        path.push(Segment::Key(link.chart.key.clone()));
         process(&mut link.chart, version, path, report)?;
         path.pop();
     }
@@ -39,7 +40,7 @@ pub(super) fn process(
 }
 
 /// Gathers what `import-values` of all subcharts name, in a map of its own. The first one wins.
-fn import(engine: &mut Engine, chart: &Prepared, values: TableId, path: &mut Path, report: &mut Report) -> TableId {
+fn import(engine: &mut Engine, chart: &Prepared, values: TableId, path: &mut KeyPath, report: &mut Report) -> TableId {
     let imported = engine.tables.new_table();
     for link in &chart.links {
         for entry in &link.dependency.import_values {
@@ -54,8 +55,7 @@ fn import(engine: &mut Engine, chart: &Prepared, values: TableId, path: &mut Pat
                     engine.maps(imported, source, Nulls::Keep);
                 }
                 None => {
-                    let mut path = path.clone();
-                    path.push(link.chart.key.clone());
+                    let path = path.key(&link.chart.key);
                     report.warn(WarningKind::ImportMissing { child }, path, None, None);
                 }
             }

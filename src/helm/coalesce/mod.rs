@@ -15,10 +15,11 @@ mod switches;
 mod tables;
 
 pub use chart::{Chart, Dependency, ImportValues};
-pub use report::{CoalesceError, Deletion, Path, Warning, WarningKind};
+pub use report::{CoalesceError, Deletion, Warning, WarningKind};
 
 use super::value::{Node, Value};
 use super::version::HelmVersion;
+use crate::yaml::path::KeyPath;
 use chart::Prepared;
 use engine::Engine;
 use report::Report;
@@ -34,7 +35,7 @@ pub struct Coalesced {
     /// What Helm complains about and goes on.
     pub warnings: Vec<Warning>,
     /// Subcharts that are switched off. Values under their keys stay, without defaults and globals.
-    pub disabled: Vec<Path>,
+    pub disabled: Vec<KeyPath>,
 }
 
 impl Coalesced {
@@ -52,8 +53,8 @@ impl Coalesced {
 pub fn coalesce(chart: &Chart, user: &Node, version: HelmVersion) -> Result<Coalesced, CoalesceError> {
     let mut report = Report::default();
     let mut prepared = Prepared::new(chart);
-    switches::process(&mut prepared, user, version, &mut Vec::new(), &mut report)?;
-    imports::process(&mut prepared, version, &mut Vec::new(), &mut report)?;
+    switches::process(&mut prepared, user, version, &mut KeyPath::root(), &mut report)?;
+    imports::process(&mut prepared, version, &mut KeyPath::root(), &mut report)?;
 
     let mut engine = Engine::new(version);
     let values = engine.coalesce_values(&prepared, user)?;

@@ -16,7 +16,7 @@ const MAX_DOTS: usize = 30;
 const MAX_INDEX: usize = 65_536;
 /// Our limit for steps into the tree (dots and indexes together). Helm has none for indexes,
 /// and a flag of a thousand `[0]` would only exhaust the stack.
-const MAX_STEPS: usize = 256;
+const MAX_STEPS: usize = 128;
 /// Our limit for the nulls that one flag may fill lists with: four indexes of the largest kind.
 const MAX_FILLED: usize = 4 * MAX_INDEX;
 
@@ -210,13 +210,18 @@ impl<'a> Applier<'a> {
                 Ok(flow)
             }
             Some(_) => {
+                let start = self.scanner.position();
                 if let Some(item) = items.get_mut(index) {
-                    if !matches!(item.value, Value::Map(_)) {
+                    let is_map = matches!(item.value, Value::Map(_));
+                    if !is_map {
                         // Here, unlike everywhere else, Helm replaces what is not a map without a word.
                         replace(item, self.node(Value::Map(IndexMap::new()), None, start));
                     }
                     if let Value::Map(inner) = &mut item.value {
                         let flow = self.key(inner, dots, steps + 1)?;
+                        if !is_map {
+                            item.origin.value.end = self.value_end.max(start);
+                        }
                         return self.check_index(index, index_span, flow);
                     }
                 }

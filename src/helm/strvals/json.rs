@@ -7,8 +7,8 @@ use super::SetError;
 use crate::helm::value::{LayerId, Node, Number, Origin, Value};
 use crate::yaml::span::Span;
 
-/// Levels of nesting that are read. Go stops at 10,000; no values come near either.
-const MAX_DEPTH: usize = 256;
+/// Levels of nesting that are read, as many as in YAML. Go stops at 10,000; no values come near either.
+const MAX_DEPTH: usize = 128;
 
 /// Reads a text that is one JSON value and nothing else.
 pub fn read_document(text: &str, layer: LayerId) -> Result<Node, SetError> {

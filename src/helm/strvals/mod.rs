@@ -30,6 +30,23 @@ pub enum SetKind {
     SetLiteral,
 }
 
+impl SetKind {
+    /// The order in which Helm applies flags of different kinds, wherever they stand on the command line.
+    pub const IN_ORDER: &'static [SetKind] =
+        &[SetKind::SetJson, SetKind::Set, SetKind::SetString, SetKind::SetFile, SetKind::SetLiteral];
+
+    /// The flag itself: `--set-json`.
+    pub fn flag(self) -> &'static str {
+        match self {
+            SetKind::Set => "--set",
+            SetKind::SetString => "--set-string",
+            SetKind::SetJson => "--set-json",
+            SetKind::SetFile => "--set-file",
+            SetKind::SetLiteral => "--set-literal",
+        }
+    }
+}
+
 /// Gives the content of a file that `--set-file` names, or says in words why it cannot.
 pub type ReadFile<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
 
