@@ -80,7 +80,8 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] = embedded![Defaults "defaults/global.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] =
+    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {
