@@ -16,14 +16,7 @@ pub fn merge(mut base: Node, over: Node) -> Node {
 /// [`merge`] in place.
 pub fn merge_into(base: &mut Node, over: Node) {
     match (&mut base.value, over) {
-        (
-            Value::Map(into),
-            Node {
-                value: Value::Map(entries),
-                losers,
-                ..
-            },
-        ) => {
+        (Value::Map(into), Node { value: Value::Map(entries), losers, .. }) => {
             for (key, node) in entries {
                 match into.entry(key) {
                     Entry::Occupied(mut slot) => merge_into(slot.get_mut(), node),
@@ -58,10 +51,7 @@ mod tests {
     }
 
     fn chain(texts: &[&str]) -> Node {
-        let mut layers = texts
-            .iter()
-            .zip(0..)
-            .map(|(text, number)| layer(number, text));
+        let mut layers = texts.iter().zip(0..).map(|(text, number)| layer(number, text));
         let first = layers.next().expect("a chain has a layer");
         layers.fold(first, merge)
     }
@@ -95,31 +85,18 @@ mod tests {
 
     #[test]
     fn a_type_change_keeps_the_whole_replaced_node() {
-        let merged = chain(&[
-            r#"{"a": {"x": {"z": 1}}}"#,
-            r#"{"a": {"x": 5}}"#,
-            r#"{"a": {"x": {"y": 2}}}"#,
-        ]);
+        let merged = chain(&[r#"{"a": {"x": {"z": 1}}}"#, r#"{"a": {"x": 5}}"#, r#"{"a": {"x": {"y": 2}}}"#]);
         let x = at(&merged, &["a", "x"]);
         assert_eq!(layers(&x.losers), [1, 0]);
         assert_eq!(at(&x.losers[1], &["z"]).origin.layer, LayerId(0));
-        assert!(
-            x.losers.iter().all(|loser| loser.losers.is_empty()),
-            "losers are one flat list"
-        );
+        assert!(x.losers.iter().all(|loser| loser.losers.is_empty()), "losers are one flat list");
     }
 
     #[test]
     fn a_null_in_between_starts_a_map_anew() {
-        let merged = chain(&[
-            r#"{"a": {"old": 1}}"#,
-            r#"{"a": null}"#,
-            r#"{"a": {"new": 1}}"#,
-        ]);
+        let merged = chain(&[r#"{"a": {"old": 1}}"#, r#"{"a": null}"#, r#"{"a": {"new": 1}}"#]);
         let a = at(&merged, &["a"]);
-        assert!(
-            matches!(&a.value, Value::Map(entries) if entries.len() == 1 && entries.contains_key("new"))
-        );
+        assert!(matches!(&a.value, Value::Map(entries) if entries.len() == 1 && entries.contains_key("new")));
         assert_eq!(layers(&a.losers), [1, 0]);
     }
 }

@@ -1,6 +1,9 @@
 //! What Helm does with values: reading, merging, coalescing, and its command line.
 
+pub mod chain;
 pub mod coalesce;
+pub mod command_line;
+pub mod csv;
 pub mod decode;
 pub mod json;
 pub mod merge;
@@ -14,3 +17,4 @@ pub mod version;
 pub mod wrapped;
 
 mod base64;
+mod flags;

@@ -65,19 +65,12 @@ impl<'a> Prepared<'a> {
             chart: Prepared::new(&dependency.chart),
             hidden: !names.insert(dependency.chart.name.as_str()),
         });
-        Prepared {
-            key: chart.name.clone(),
-            values: chart.values.clone(),
-            links: links.collect(),
-        }
+        Prepared { key: chart.name.clone(), values: chart.values.clone(), links: links.collect() }
     }
 
     /// The subcharts that Helm sees now.
     pub(super) fn subcharts(&self) -> impl Iterator<Item = &Prepared<'a>> {
-        self.links
-            .iter()
-            .filter(|link| !link.hidden)
-            .map(|link| &link.chart)
+        self.links.iter().filter(|link| !link.hidden).map(|link| &link.chart)
     }
 
     /// Whether Chart.yaml names at least one of the subcharts that are left.
@@ -88,13 +81,10 @@ impl<'a> Prepared<'a> {
 
 /// Follows a path with dots to a map, as `Values.Table` does.
 pub(super) fn table<'a>(values: &'a Node, path: &str) -> Option<&'a Node> {
-    path.split('.')
-        .try_fold(values, |node, key| match &node.value {
-            Value::Map(entries) => entries
-                .get(key)
-                .filter(|found| matches!(found.value, Value::Map(_))),
-            _ => None,
-        })
+    path.split('.').try_fold(values, |node, key| match &node.value {
+        Value::Map(entries) => entries.get(key).filter(|found| matches!(found.value, Value::Map(_))),
+        _ => None,
+    })
 }
 
 /// Follows a path with dots to a value that is no map, as `Values.PathValue` does. A null is a value.
@@ -104,9 +94,7 @@ pub(super) fn path_value<'a>(values: &'a Node, path: &str) -> Option<&'a Node> {
         None => (values, path),
     };
     match &parent.value {
-        Value::Map(entries) => entries
-            .get(key)
-            .filter(|found| !matches!(found.value, Value::Map(_))),
+        Value::Map(entries) => entries.get(key).filter(|found| !matches!(found.value, Value::Map(_))),
         _ => None,
     }
 }

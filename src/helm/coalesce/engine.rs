@@ -1,10 +1,11 @@
 //! The two passes over a chart and its subcharts: coalescing, and the milder merging that keeps nulls.
 
 use super::chart::Prepared;
-use super::report::{CoalesceError, Deletion, Path, Report, WarningKind};
+use super::report::{CoalesceError, Deletion, Report, WarningKind};
 use super::tables::{Slot, TableId, Tables};
 use crate::helm::value::{Node, Value};
 use crate::helm::version::HelmVersion;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// What a null over a default does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,64 +21,35 @@ pub(super) struct Engine {
     pub version: HelmVersion,
     pub report: Report,
     /// Where the engine is, from the root of the values.
-    pub path: Path,
+    pub path: KeyPath,
 }
 
 impl Engine {
     pub(super) fn new(version: HelmVersion) -> Engine {
-        Engine {
-            tables: Tables::default(),
-            version,
-            report: Report::default(),
-            path: Path::new(),
-        }
+        Engine { tables: Tables::default(), version, report: Report::default(), path: KeyPath::root() }
     }
 
     /// Helm's `CoalesceValues`: a copy of `values` with all defaults, in which nulls have done their work.
-    pub(super) fn coalesce_values(
-        &mut self,
-        chart: &Prepared,
-        values: &Node,
-    ) -> Result<Node, CoalesceError> {
+    pub(super) fn coalesce_values(&mut self, chart: &Prepared, values: &Node) -> Result<Node, CoalesceError> {
         let root = self.tables.import_root(values);
         self.chart(chart, root, Nulls::Delete)?;
-        Ok(Node {
-            value: self.tables.export_table(root),
-            origin: values.origin,
-            losers: values.losers.clone(),
-        })
+        Ok(Node { value: self.tables.export_table(root), origin: values.origin, losers: values.losers.clone() })
     }
 
     /// Lays `values` over the defaults of a chart and, further down, of its subcharts.
-    pub(super) fn chart(
-        &mut self,
-        chart: &Prepared,
-        values: TableId,
-        nulls: Nulls,
-    ) -> Result<(), CoalesceError> {
+    pub(super) fn chart(&mut self, chart: &Prepared, values: TableId, nulls: Nulls) -> Result<(), CoalesceError> {
         self.own_defaults(chart, values, nulls);
         for subchart in chart.subcharts() {
-            self.path.push(subchart.key.clone());
+            self.path.push(Segment::Key(subchart.key.clone()));
             let inner = match self.tables.get(values, &subchart.key) {
                 Some(Slot::Table { id, .. }) => *id,
                 Some(found @ Slot::Leaf(_)) => {
-                    return Err(CoalesceError {
-                        path: self.path.clone(),
-                        found: self.tables.export(found),
-                    });
+                    return Err(CoalesceError { path: self.path.clone(), found: found.origin() });
                 }
                 None => {
                     let id = self.tables.new_table();
                     let origin = subchart.values.origin;
-                    self.tables.insert(
-                        values,
-                        &subchart.key,
-                        Slot::Table {
-                            id,
-                            origin,
-                            losers: Vec::new(),
-                        },
-                    );
+                    self.tables.insert(values, &subchart.key, Slot::Table { id, origin, losers: Vec::new() });
                     id
                 }
             };
@@ -95,7 +67,7 @@ impl Engine {
         let drop_nulls = self.version == HelmVersion::V4;
         let mut deleted = Vec::new();
         for (key, default) in self.tables.snapshot(defaults) {
-            self.path.push(key.clone());
+            self.path.push(Segment::Key(key.clone()));
             match self.tables.get(values, &key).cloned() {
                 None => {
                     let drop_nulls = drop_nulls && nulls == Nulls::Delete;
@@ -145,7 +117,7 @@ impl Engine {
         }
         let mut deleted = Vec::new();
         for (key, default) in defaults {
-            self.path.push(key.clone());
+            self.path.push(Segment::Key(key.clone()));
             match self.tables.get(over, &key).cloned() {
                 None => self.tables.insert(over, &key, default),
                 Some(value) if value.is_null() => {
@@ -176,34 +148,15 @@ impl Engine {
     }
 
     pub(super) fn warn(&mut self, kind: WarningKind, at: &Slot, other: &Slot) {
-        self.report.warn(
-            kind,
-            self.path.clone(),
-            Some(at.origin()),
-            Some(other.origin()),
-        );
+        self.report.warn(kind, self.path.clone(), Some(at.origin()), Some(other.origin()));
     }
 
     fn note_deletion(&mut self, null: &Slot, default: &Slot) {
         let what = self.tables.export(default);
-        if let Slot::Leaf(Node {
-            value: Value::Null,
-            origin,
-            losers,
-        }) = null
-        {
+        if let Slot::Leaf(Node { value: Value::Null, origin, losers }) = null {
             // What the null is known to hide already is the default itself, seen in an earlier pass.
-            let losers = losers
-                .iter()
-                .filter(|loser| loser.origin != what.origin)
-                .cloned()
-                .collect();
-            self.report.deletions.push(Deletion {
-                path: self.path.clone(),
-                by: *origin,
-                losers,
-                what,
-            });
+            let losers = losers.iter().filter(|loser| loser.origin != what.origin).cloned().collect();
+            self.report.deletions.push(Deletion { path: self.path.clone(), by: *origin, losers, what });
         }
     }
 }

@@ -4,6 +4,7 @@ use super::engine::{Engine, Nulls};
 use super::report::WarningKind;
 use super::tables::{Slot, TableId};
 use crate::helm::value::Origin;
+use crate::yaml::path::Segment;
 
 const GLOBAL: &str = "global";
 
@@ -11,7 +12,7 @@ impl Engine {
     /// Pushes `global` of the values `above` into `below`, the values of a subchart whose own values.yaml is at
     /// `place` (the origin of a `global` that is made here out of nothing).
     pub(super) fn push_globals(&mut self, below: TableId, above: TableId, place: Origin) {
-        self.path.push(GLOBAL.to_string());
+        self.path.push(Segment::Key(GLOBAL.to_string()));
         self.push_global_map(below, above, place);
         self.path.pop();
     }
@@ -19,22 +20,12 @@ impl Engine {
     fn push_global_map(&mut self, below: TableId, above: TableId, place: Origin) {
         let target = self.tables.get(below, GLOBAL).cloned();
         if let Some(found @ Slot::Leaf(_)) = &target {
-            self.report.warn(
-                WarningKind::GlobalNotMap,
-                self.path.clone(),
-                Some(found.origin()),
-                None,
-            );
+            self.report.warn(WarningKind::GlobalNotMap, self.path.clone(), Some(found.origin()), None);
             return;
         }
         let source = self.tables.get(above, GLOBAL).cloned();
         if let Some(found @ Slot::Leaf(_)) = &source {
-            self.report.warn(
-                WarningKind::ParentGlobalNotMap,
-                self.path.clone(),
-                Some(found.origin()),
-                None,
-            );
+            self.report.warn(WarningKind::ParentGlobalNotMap, self.path.clone(), Some(found.origin()), None);
             return;
         }
         let target = match target.and_then(|slot| slot.table()) {
@@ -42,15 +33,7 @@ impl Engine {
             None => {
                 let id = self.tables.new_table();
                 let origin = source.as_ref().map_or(place, Slot::origin);
-                self.tables.insert(
-                    below,
-                    GLOBAL,
-                    Slot::Table {
-                        id,
-                        origin,
-                        losers: Vec::new(),
-                    },
-                );
+                self.tables.insert(below, GLOBAL, Slot::Table { id, origin, losers: Vec::new() });
                 id
             }
         };
@@ -58,7 +41,7 @@ impl Engine {
             return;
         };
         for (key, value) in self.tables.snapshot(source) {
-            self.path.push(key.clone());
+            self.path.push(Segment::Key(key.clone()));
             self.push_global(target, &key, value);
             self.path.pop();
         }
@@ -68,9 +51,7 @@ impl Engine {
         let own = self.tables.get(target, key).cloned();
         let Slot::Table { id, origin, losers } = value else {
             match own {
-                Some(own) if own.table().is_some() => {
-                    self.warn(WarningKind::GlobalValueOverMap, &value, &own)
-                }
+                Some(own) if own.table().is_some() => self.warn(WarningKind::GlobalValueOverMap, &value, &own),
                 own => {
                     self.tables.insert(target, key, value);
                     if let Some(own) = own {
@@ -82,11 +63,7 @@ impl Engine {
         };
         // Only this map is copied. The maps in it stay shared, so what the subchart adds there
         // shows in the chart above too, and in subcharts that come later.
-        let copy = Slot::Table {
-            id: self.tables.shallow_copy(id),
-            origin,
-            losers,
-        };
+        let copy = Slot::Table { id: self.tables.shallow_copy(id), origin, losers };
         match (own.as_ref().and_then(Slot::table), copy.table(), own) {
             (Some(own), Some(over), _) => self.maps(over, own, Nulls::Keep),
             (None, _, Some(own)) => {

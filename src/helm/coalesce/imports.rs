@@ -4,20 +4,21 @@
 
 use super::chart::{ImportValues, Prepared};
 use super::engine::{Engine, Nulls};
-use super::report::{CoalesceError, Path, Report, WarningKind};
+use super::report::{CoalesceError, Report, WarningKind};
 use super::tables::{Slot, TableId};
 use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// Extends the defaults of `chart` and of everything below it. `path` leads to `chart`.
 pub(super) fn process(
     chart: &mut Prepared,
     version: HelmVersion,
-    path: &mut Path,
+    path: &mut KeyPath,
     report: &mut Report,
 ) -> Result<(), CoalesceError> {
     for link in &mut chart.links {
-        path.push(link.chart.key.clone());
+        path.push(Segment::Key(link.chart.key.clone()));
         process(&mut link.chart, version, path, report)?;
         path.pop();
     }
@@ -39,13 +40,7 @@ pub(super) fn process(
 }
 
 /// Gathers what `import-values` of all subcharts name, in a map of its own. The first one wins.
-fn import(
-    engine: &mut Engine,
-    chart: &Prepared,
-    values: TableId,
-    path: &mut Path,
-    report: &mut Report,
-) -> TableId {
+fn import(engine: &mut Engine, chart: &Prepared, values: TableId, path: &mut KeyPath, report: &mut Report) -> TableId {
     let imported = engine.tables.new_table();
     for link in &chart.links {
         for entry in &link.dependency.import_values {
@@ -55,21 +50,12 @@ fn import(
             };
             match find(engine, values, &link.chart.key, &child) {
                 Some((id, origin)) => {
-                    let found = if engine.tables.is_empty(id) {
-                        engine.tables.new_table()
-                    } else {
-                        id
-                    };
-                    let source = if parent == "." {
-                        found
-                    } else {
-                        wrap(engine, found, origin, parent)
-                    };
+                    let found = if engine.tables.is_empty(id) { engine.tables.new_table() } else { id };
+                    let source = if parent == "." { found } else { wrap(engine, found, origin, parent) };
                     engine.maps(imported, source, Nulls::Keep);
                 }
                 None => {
-                    let mut path = path.clone();
-                    path.push(link.chart.key.clone());
+                    let path = path.key(&link.chart.key);
                     report.warn(WarningKind::ImportMissing { child }, path, None, None);
                 }
             }
@@ -95,15 +81,7 @@ fn find(engine: &Engine, values: TableId, key: &str, child: &str) -> Option<(Tab
 fn wrap(engine: &mut Engine, id: TableId, origin: Origin, path: &str) -> TableId {
     path.rsplit('.').fold(id, |id, key| {
         let outer = engine.tables.new_table();
-        engine.tables.insert(
-            outer,
-            key,
-            Slot::Table {
-                id,
-                origin,
-                losers: Vec::new(),
-            },
-        );
+        engine.tables.insert(outer, key, Slot::Table { id, origin, losers: Vec::new() });
         outer
     })
 }

@@ -1,14 +1,13 @@
 //! What coalescing tells besides the values.
 
 use crate::helm::value::{Node, Origin};
-
-/// Keys from the root of the coalesced values down.
-pub type Path = Vec<String>;
+use crate::yaml::path::KeyPath;
 
 /// A default that a null removed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deletion {
-    pub path: Path,
+    /// From the root of the coalesced values, like every path here.
+    pub path: KeyPath,
     /// The null.
     pub by: Origin,
     /// Values of earlier layers that the null itself replaced, newest first.
@@ -21,7 +20,7 @@ pub struct Deletion {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Warning {
     pub kind: WarningKind,
-    pub path: Path,
+    pub path: KeyPath,
     /// The value that has priority, or the only one that is involved.
     pub at: Option<Origin>,
     /// The value that it meets.
@@ -56,17 +55,13 @@ pub enum WarningKind {
 /// Where Helm gives up: the subchart at `path` needs a map of values and has something else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoalesceError {
-    pub path: Path,
-    pub found: Node,
+    pub path: KeyPath,
+    pub found: Origin,
 }
 
 impl std::fmt::Display for CoalesceError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "`{}` holds the values of a subchart and must be a map",
-            self.path.join(".")
-        )
+        write!(formatter, "`{}` holds the values of a subchart and must be a map", self.path)
     }
 }
 
@@ -77,23 +72,12 @@ impl std::error::Error for CoalesceError {}
 pub(super) struct Report {
     pub deletions: Vec<Deletion>,
     pub warnings: Vec<Warning>,
-    pub disabled: Vec<Path>,
+    pub disabled: Vec<KeyPath>,
 }
 
 impl Report {
-    pub(super) fn warn(
-        &mut self,
-        kind: WarningKind,
-        path: Path,
-        at: Option<Origin>,
-        other: Option<Origin>,
-    ) {
-        let warning = Warning {
-            kind,
-            path,
-            at,
-            other,
-        };
+    pub(super) fn warn(&mut self, kind: WarningKind, path: KeyPath, at: Option<Origin>, other: Option<Origin>) {
+        let warning = Warning { kind, path, at, other };
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }

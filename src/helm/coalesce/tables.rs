@@ -26,13 +26,7 @@ pub(super) enum Slot {
 
 impl Slot {
     pub(super) fn is_null(&self) -> bool {
-        matches!(
-            self,
-            Slot::Leaf(Node {
-                value: Value::Null,
-                ..
-            })
-        )
+        matches!(self, Slot::Leaf(Node { value: Value::Null, .. }))
     }
 
     pub(super) fn table(&self) -> Option<TableId> {
@@ -68,11 +62,7 @@ impl Tables {
         match &node.value {
             Value::Map(entries) => {
                 let id = self.import_entries(entries);
-                Slot::Table {
-                    id,
-                    origin: node.origin,
-                    losers: node.losers.clone(),
-                }
+                Slot::Table { id, origin: node.origin, losers: node.losers.clone() }
             }
             _ => Slot::Leaf(node.clone()),
         }
@@ -87,10 +77,7 @@ impl Tables {
     }
 
     fn import_entries(&mut self, entries: &IndexMap<String, Node>) -> TableId {
-        let slots = entries
-            .iter()
-            .map(|(key, node)| (key.clone(), self.import(node)))
-            .collect();
+        let slots = entries.iter().map(|(key, node)| (key.clone(), self.import(node))).collect();
         self.add(slots)
     }
 
@@ -98,20 +85,14 @@ impl Tables {
     pub(super) fn export(&self, slot: &Slot) -> Node {
         match slot {
             Slot::Leaf(node) => node.clone(),
-            Slot::Table { id, origin, losers } => Node {
-                value: self.export_table(*id),
-                origin: *origin,
-                losers: losers.clone(),
-            },
+            Slot::Table { id, origin, losers } => {
+                Node { value: self.export_table(*id), origin: *origin, losers: losers.clone() }
+            }
         }
     }
 
     pub(super) fn export_table(&self, id: TableId) -> Value {
-        Value::Map(
-            self.entries(id)
-                .map(|(key, slot)| (key.clone(), self.export(slot)))
-                .collect(),
-        )
+        Value::Map(self.entries(id).map(|(key, slot)| (key.clone(), self.export(slot))).collect())
     }
 
     pub(super) fn new_table(&mut self) -> TableId {
@@ -120,10 +101,7 @@ impl Tables {
 
     /// A new map with the same entries; maps among them stay shared.
     pub(super) fn shallow_copy(&mut self, id: TableId) -> TableId {
-        let entries = self
-            .entries(id)
-            .map(|(key, slot)| (key.clone(), slot.clone()))
-            .collect();
+        let entries = self.entries(id).map(|(key, slot)| (key.clone(), slot.clone())).collect();
         self.add(entries)
     }
 
@@ -138,9 +116,7 @@ impl Tables {
 
     /// The entries of a map as they are now.
     pub(super) fn snapshot(&self, id: TableId) -> Vec<(String, Slot)> {
-        self.entries(id)
-            .map(|(key, slot)| (key.clone(), slot.clone()))
-            .collect()
+        self.entries(id).map(|(key, slot)| (key.clone(), slot.clone())).collect()
     }
 
     /// The entries of a map that are null.
@@ -177,10 +153,7 @@ impl Tables {
 
     /// Removes nulls from a map and from the maps in it.
     pub(super) fn remove_nulls(&mut self, id: TableId) {
-        let inner: Vec<TableId> = self
-            .entries(id)
-            .filter_map(|(_, slot)| slot.table())
-            .collect();
+        let inner: Vec<TableId> = self.entries(id).filter_map(|(_, slot)| slot.table()).collect();
         if let Some(entries) = self.tables.get_mut(id.0) {
             entries.retain(|_, slot| !slot.is_null());
         }
@@ -194,11 +167,7 @@ impl Tables {
     pub(super) fn add_loser(&mut self, id: TableId, key: &str, loser: &Slot) {
         let mut node = self.export(loser);
         let older = std::mem::take(&mut node.losers);
-        let Some(slot) = self
-            .tables
-            .get_mut(id.0)
-            .and_then(|entries| entries.get_mut(key))
-        else {
+        let Some(slot) = self.tables.get_mut(id.0).and_then(|entries| entries.get_mut(key)) else {
             return;
         };
         let origin = slot.origin();

@@ -16,7 +16,7 @@ const MAX_DOTS: usize = 30;
 const MAX_INDEX: usize = 65_536;
 /// Our limit for steps into the tree (dots and indexes together). Helm has none for indexes,
 /// and a flag of a thousand `[0]` would only exhaust the stack.
-const MAX_STEPS: usize = 256;
+const MAX_STEPS: usize = 128;
 /// Our limit for the nulls that one flag may fill lists with: four indexes of the largest kind.
 const MAX_FILLED: usize = 4 * MAX_INDEX;
 
@@ -46,13 +46,7 @@ pub(super) struct Applier<'a> {
 
 impl<'a> Applier<'a> {
     pub(super) fn new(flag: SetFlag<'a>, read_file: ReadFile<'a>) -> Applier<'a> {
-        Applier {
-            scanner: Scanner::new(flag.text),
-            flag,
-            read_file,
-            filled: 0,
-            value_end: 0,
-        }
+        Applier { scanner: Scanner::new(flag.text), flag, read_file, filled: 0, value_end: 0 }
     }
 
     /// Applies all of the flag's assignments.
@@ -62,17 +56,10 @@ impl<'a> Applier<'a> {
     }
 
     /// Reads one key and what follows it. `dots` counts the dots before it, `steps` the dots and indexes.
-    fn key(
-        &mut self,
-        entries: &mut IndexMap<String, Node>,
-        dots: usize,
-        steps: usize,
-    ) -> Result<Flow, SetError> {
+    fn key(&mut self, entries: &mut IndexMap<String, Node>, dots: usize, steps: usize) -> Result<Flow, SetError> {
         let piece = match self.flag.kind {
             SetKind::SetLiteral => self.scanner.until(&['=', '[', '.'], Escapes::None),
-            _ => self
-                .scanner
-                .until(&['=', '[', ',', '.'], Escapes::Backslash),
+            _ => self.scanner.until(&['=', '[', ',', '.'], Escapes::Backslash),
         };
         match piece.stop {
             None if piece.text.is_empty() => Ok(Flow::End),
@@ -87,10 +74,7 @@ impl<'a> Applier<'a> {
             Some('.') => self.key_of_map(entries, piece, dots + 1, steps + 1),
             Some('[') => self.key_of_list(entries, piece, dots, steps + 1),
             None => fail(piece.span, format!("key `{}` has no value", piece.text)),
-            Some(_) => fail(
-                piece.span,
-                format!("key `{}` has no value before the `,`", piece.text),
-            ),
+            Some(_) => fail(piece.span, format!("key `{}` has no value before the `,`", piece.text)),
         }
     }
 
@@ -108,10 +92,7 @@ impl<'a> Applier<'a> {
         self.check_steps(steps, piece.span)?;
         let start = self.scanner.position();
         let (flow, empty, made) = match entries.get_mut(&piece.text) {
-            Some(Node {
-                value: Value::Map(inner),
-                ..
-            }) => {
+            Some(Node { value: Value::Map(inner), .. }) => {
                 let flow = self.key(inner, dots, steps)?;
                 (flow, inner.is_empty(), None)
             }
@@ -123,10 +104,7 @@ impl<'a> Applier<'a> {
             }
         };
         if empty && flow == Flow::Next {
-            return fail(
-                piece.span,
-                format!("nothing is set under key `{}`", piece.text),
-            );
+            return fail(piece.span, format!("nothing is set under key `{}`", piece.text));
         }
         if let Some(inner) = made.filter(|_| !empty) {
             let node = self.node(Value::Map(inner), Some(piece.span), start);
@@ -148,10 +126,7 @@ impl<'a> Applier<'a> {
             return Ok(Flow::End);
         };
         match entries.get_mut(&piece.text) {
-            Some(Node {
-                value: Value::List(items),
-                ..
-            }) => {
+            Some(Node { value: Value::List(items), .. }) => {
                 let length = items.len();
                 let flow = self.item(items, index, index_span, dots, steps)?;
                 if piece.text.is_empty() {
@@ -186,10 +161,7 @@ impl<'a> Applier<'a> {
         match piece.text.parse::<i64>() {
             Ok(index) if index < 0 => fail(piece.span, format!("index {index} is negative")),
             // What is beyond any memory is refused later, like every index over the limit.
-            Ok(index) => Ok(Some((
-                usize::try_from(index).unwrap_or(usize::MAX),
-                piece.span,
-            ))),
+            Ok(index) => Ok(Some((usize::try_from(index).unwrap_or(usize::MAX), piece.span))),
             Err(_) => fail(piece.span, format!("`{}` is not a list index", piece.text)),
         }
     }
@@ -210,10 +182,7 @@ impl<'a> Applier<'a> {
             _ => self.scanner.until(&['[', '.', '='], Escapes::Backslash),
         };
         if !piece.text.is_empty() {
-            return fail(
-                piece.span,
-                format!("unexpected `{}` after a list index", piece.text),
-            );
+            return fail(piece.span, format!("unexpected `{}` after a list index", piece.text));
         }
         match piece.stop {
             Some('=') => {
@@ -225,11 +194,7 @@ impl<'a> Applier<'a> {
                 let Some((next, next_span)) = self.index()? else {
                     return Ok(Flow::End);
                 };
-                if let Some(Node {
-                    value: Value::List(inner),
-                    ..
-                }) = items.get_mut(index)
-                {
+                if let Some(Node { value: Value::List(inner), .. }) = items.get_mut(index) {
                     let flow = self.item(inner, next, next_span, dots, steps + 1)?;
                     return self.check_index(index, index_span, flow);
                 }
@@ -245,13 +210,18 @@ impl<'a> Applier<'a> {
                 Ok(flow)
             }
             Some(_) => {
+                let start = self.scanner.position();
                 if let Some(item) = items.get_mut(index) {
-                    if !matches!(item.value, Value::Map(_)) {
+                    let is_map = matches!(item.value, Value::Map(_));
+                    if !is_map {
                         // Here, unlike everywhere else, Helm replaces what is not a map without a word.
                         replace(item, self.node(Value::Map(IndexMap::new()), None, start));
                     }
                     if let Value::Map(inner) = &mut item.value {
                         let flow = self.key(inner, dots, steps + 1)?;
+                        if !is_map {
+                            item.origin.value.end = self.value_end.max(start);
+                        }
                         return self.check_index(index, index_span, flow);
                     }
                 }
@@ -284,22 +254,13 @@ impl<'a> Applier<'a> {
                 Given::Value(self.node_at(Value::Null, key, Span::new(start, start)))
             }
             SetKind::SetJson => {
-                let (node, end) = json::read_prefix(
-                    self.flag.text,
-                    self.scanner.position(),
-                    key,
-                    self.flag.layer,
-                )?;
+                let (node, end) = json::read_prefix(self.flag.text, self.scanner.position(), key, self.flag.layer)?;
                 self.scanner.jump(end);
                 self.scanner.skip_empty_value();
                 Given::Value(node)
             }
             SetKind::Set | SetKind::SetString | SetKind::SetFile => match self.scanner.peek() {
-                None => Given::Nothing(self.node_at(
-                    Value::String(String::new()),
-                    key,
-                    Span::new(start, start),
-                )),
+                None => Given::Nothing(self.node_at(Value::String(String::new()), key, Span::new(start, start))),
                 Some('{') => Given::Value(self.list(key)?),
                 Some(_) => {
                     let piece = self.scanner.until(&[','], Escapes::Backslash);
@@ -324,11 +285,7 @@ impl<'a> Applier<'a> {
             }
             items.push(self.scalar(&piece, None)?);
             if piece.stop == Some('}') {
-                let node = self.node_at(
-                    Value::List(items),
-                    key,
-                    Span::new(start, self.scanner.position()),
-                );
+                let node = self.node_at(Value::List(items), key, Span::new(start, self.scanner.position()));
                 if self.scanner.peek() == Some(',') {
                     self.scanner.next();
                 }
@@ -343,26 +300,15 @@ impl<'a> Applier<'a> {
             SetKind::SetFile => match (self.read_file)(&piece.text) {
                 Ok(content) => Value::String(content),
                 Err(reason) => {
-                    return fail(
-                        piece.span,
-                        format!("cannot read `{}`: {reason}", piece.text),
-                    );
+                    return fail(piece.span, format!("cannot read `{}`: {reason}", piece.text));
                 }
             },
-            SetKind::SetString | SetKind::SetJson | SetKind::SetLiteral => {
-                Value::String(piece.text.clone())
-            }
+            SetKind::SetString | SetKind::SetJson | SetKind::SetLiteral => Value::String(piece.text.clone()),
         };
         Ok(self.node_at(value, key, piece.span))
     }
 
-    fn set_item(
-        &mut self,
-        items: &mut Vec<Node>,
-        index: usize,
-        span: Span,
-        node: Node,
-    ) -> Result<(), SetError> {
+    fn set_item(&mut self, items: &mut Vec<Node>, index: usize, span: Span, node: Node) -> Result<(), SetError> {
         self.check_index(index, span, Flow::Next)?;
         if let Some(item) = items.get_mut(index) {
             replace(item, node);
@@ -370,10 +316,7 @@ impl<'a> Applier<'a> {
         }
         self.filled += index - items.len();
         if self.filled > MAX_FILLED {
-            return fail(
-                span,
-                format!("the flag fills lists with more than {MAX_FILLED} nulls"),
-            );
+            return fail(span, format!("the flag fills lists with more than {MAX_FILLED} nulls"));
         }
         let null = self.node_at(Value::Null, None, span);
         items.resize(index, null);
@@ -383,44 +326,26 @@ impl<'a> Applier<'a> {
 
     fn check_index(&self, index: usize, span: Span, flow: Flow) -> Result<Flow, SetError> {
         if flow == Flow::Next && index > MAX_INDEX {
-            return fail(
-                span,
-                format!("index {index} is over Helm's limit of {MAX_INDEX}"),
-            );
+            return fail(span, format!("index {index} is over Helm's limit of {MAX_INDEX}"));
         }
         Ok(flow)
     }
 
     fn check_steps(&self, steps: usize, span: Span) -> Result<(), SetError> {
         if steps > MAX_STEPS {
-            return fail(
-                span,
-                format!("key is nested more than {MAX_STEPS} levels deep"),
-            );
+            return fail(span, format!("key is nested more than {MAX_STEPS} levels deep"));
         }
         Ok(())
     }
 
     /// A node made on the way to a value: its text goes from `start` to the end of that value.
     fn node(&self, value: Value, key: Option<Span>, start: usize) -> Node {
-        let end = if self.value_end >= start {
-            self.value_end
-        } else {
-            self.scanner.position()
-        };
+        let end = if self.value_end >= start { self.value_end } else { self.scanner.position() };
         self.node_at(value, key, Span::new(start, end))
     }
 
     fn node_at(&self, value: Value, key: Option<Span>, span: Span) -> Node {
-        Node {
-            value,
-            origin: Origin {
-                layer: self.flag.layer,
-                key,
-                value: span,
-            },
-            losers: Vec::new(),
-        }
+        Node { value, origin: Origin { layer: self.flag.layer, key, value: span }, losers: Vec::new() }
     }
 }
 
@@ -450,8 +375,5 @@ fn not_a(wanted: &str, key: &str, node: &Node) -> String {
 }
 
 fn fail<T>(span: Span, message: impl Into<String>) -> Result<T, SetError> {
-    Err(SetError {
-        message: message.into(),
-        span,
-    })
+    Err(SetError { message: message.into(), span })
 }

@@ -7,16 +7,12 @@ use super::SetError;
 use crate::helm::value::{LayerId, Node, Number, Origin, Value};
 use crate::yaml::span::Span;
 
-/// Levels of nesting that are read. Go stops at 10,000; no values come near either.
-const MAX_DEPTH: usize = 256;
+/// Levels of nesting that are read, as many as in YAML. Go stops at 10,000; no values come near either.
+const MAX_DEPTH: usize = 128;
 
 /// Reads a text that is one JSON value and nothing else.
 pub fn read_document(text: &str, layer: LayerId) -> Result<Node, SetError> {
-    let mut reader = Reader {
-        text,
-        position: 0,
-        layer,
-    };
+    let mut reader = Reader { text, position: 0, layer };
     let node = reader.value(None, 0)?;
     reader.skip_space();
     if reader.position < text.len() {
@@ -33,11 +29,7 @@ pub(super) fn read_prefix(
     key: Option<Span>,
     layer: LayerId,
 ) -> Result<(Node, usize), SetError> {
-    let mut reader = Reader {
-        text,
-        position: start,
-        layer,
-    };
+    let mut reader = Reader { text, position: start, layer };
     let node = reader.value(key, 0)?;
     Ok((node, reader.position))
 }
@@ -84,16 +76,8 @@ impl Reader<'_> {
             Some(_) => return Err(self.error("this is not JSON (texts need double quotes)")),
             None => return Err(self.error("the JSON value ends too early")),
         };
-        let origin = Origin {
-            layer: self.layer,
-            key,
-            value: Span::new(start, self.position),
-        };
-        Ok(Node {
-            value,
-            origin,
-            losers: Vec::new(),
-        })
+        let origin = Origin { layer: self.layer, key, value: Span::new(start, self.position) };
+        Ok(Node { value, origin, losers: Vec::new() })
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, SetError> {
@@ -160,11 +144,7 @@ impl Reader<'_> {
         while let Some(b'0'..=b'9') = self.peek() {
             self.position += 1;
         }
-        if start == self.position {
-            Err(self.error("a digit is missing in a JSON number"))
-        } else {
-            Ok(())
-        }
+        if start == self.position { Err(self.error("a digit is missing in a JSON number")) } else { Ok(()) }
     }
 
     fn number(&mut self) -> Result<Value, SetError> {
@@ -195,11 +175,7 @@ impl Reader<'_> {
         let mut text = String::new();
         self.position += 1;
         loop {
-            let Some(character) = self
-                .text
-                .get(self.position..)
-                .and_then(|rest| rest.chars().next())
-            else {
+            let Some(character) = self.text.get(self.position..).and_then(|rest| rest.chars().next()) else {
                 return Err(self.error("a JSON text is not closed"));
             };
             match character {
@@ -255,27 +231,17 @@ impl Reader<'_> {
 
     /// The four hexadecimal digits after the `u` at byte `at`.
     fn code_unit(&self, at: usize) -> Result<u32, SetError> {
-        let digits = self
-            .text
-            .get(at + 1..at + 5)
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits = self.text.get(at + 1..at + 5).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         digits
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
             .ok_or_else(|| self.error("`\\u` in a JSON text needs four hexadecimal digits"))
     }
 
     fn error(&self, message: &str) -> SetError {
-        let end = match self
-            .text
-            .get(self.position..)
-            .and_then(|rest| rest.chars().next())
-        {
+        let end = match self.text.get(self.position..).and_then(|rest| rest.chars().next()) {
             Some(character) => self.position + character.len_utf8(),
             None => self.position,
         };
-        SetError {
-            message: message.to_string(),
-            span: Span::new(self.position, end),
-        }
+        SetError { message: message.to_string(), span: Span::new(self.position, end) }
     }
 }

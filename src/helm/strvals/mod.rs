@@ -30,6 +30,23 @@ pub enum SetKind {
     SetLiteral,
 }
 
+impl SetKind {
+    /// The order in which Helm applies flags of different kinds, wherever they stand on the command line.
+    pub const IN_ORDER: &'static [SetKind] =
+        &[SetKind::SetJson, SetKind::Set, SetKind::SetString, SetKind::SetFile, SetKind::SetLiteral];
+
+    /// The flag itself: `--set-json`.
+    pub fn flag(self) -> &'static str {
+        match self {
+            SetKind::Set => "--set",
+            SetKind::SetString => "--set-string",
+            SetKind::SetJson => "--set-json",
+            SetKind::SetFile => "--set-file",
+            SetKind::SetLiteral => "--set-literal",
+        }
+    }
+}
+
 /// Gives the content of a file that `--set-file` names, or says in words why it cannot.
 pub type ReadFile<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
 
@@ -67,27 +84,17 @@ impl std::error::Error for SetError {}
 /// as Helm stops there.
 pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
     // Helm 4 takes a whole JSON object too, and merges it like one more file.
-    if flag.kind == SetKind::SetJson
-        && flag.version == HelmVersion::V4
-        && flag.text.trim().starts_with('{')
-    {
+    if flag.kind == SetKind::SetJson && flag.version == HelmVersion::V4 && flag.text.trim().starts_with('{') {
         let object = json::read_document(flag.text, flag.layer)?;
         merge_into(base, object);
         return Ok(());
     }
     match &mut base.value {
         Value::Map(entries) => apply_to_entries(entries, flag, read_file),
-        _ => Err(SetError {
-            message: "values are not a map".to_string(),
-            span: Span::new(0, flag.text.len()),
-        }),
+        _ => Err(SetError { message: "values are not a map".to_string(), span: Span::new(0, flag.text.len()) }),
     }
 }
 
-fn apply_to_entries(
-    entries: &mut IndexMap<String, Node>,
-    flag: SetFlag,
-    read_file: ReadFile,
-) -> Result<(), SetError> {
+fn apply_to_entries(entries: &mut IndexMap<String, Node>, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
     apply::Applier::new(flag, read_file).run(entries)
 }

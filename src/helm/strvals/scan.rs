@@ -64,18 +64,10 @@ impl<'a> Scanner<'a> {
             let end = self.position;
             match self.next() {
                 None => {
-                    return Piece {
-                        text,
-                        span: Span::new(start, end),
-                        stop: None,
-                    };
+                    return Piece { text, span: Span::new(start, end), stop: None };
                 }
                 Some(stop) if stops.contains(&stop) => {
-                    return Piece {
-                        text,
-                        span: Span::new(start, end),
-                        stop: Some(stop),
-                    };
+                    return Piece { text, span: Span::new(start, end), stop: Some(stop) };
                 }
                 Some('\\') if escapes == Escapes::Backslash => text.extend(self.next()),
                 Some(character) => text.push(character),

@@ -28,13 +28,10 @@ pub(super) fn typed_value(text: &str) -> Value {
 /// Go's `strings.EqualFold` for these words: case is ignored, and the long s counts as an s.
 fn equals_folded(text: &str, word: &str) -> bool {
     text.chars().count() == word.len()
-        && text
-            .chars()
-            .zip(word.chars())
-            .all(|(character, expected)| match character {
-                '\u{17F}' => expected == 's',
-                character => character.to_ascii_lowercase() == expected,
-            })
+        && text.chars().zip(word.chars()).all(|(character, expected)| match character {
+            '\u{17F}' => expected == 's',
+            character => character.to_ascii_lowercase() == expected,
+        })
 }
 
 #[cfg(test)]
