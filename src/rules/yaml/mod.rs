@@ -1,0 +1,3 @@
+//! How Helm reads the file.
+
+pub mod duplicate_key;
