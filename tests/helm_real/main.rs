@@ -38,7 +38,7 @@ fn every_form_of_set_gives_the_same_values() {
     let dir = root("tests/charts/umbrella");
     let chart = load(&dir);
     let file = r#"{"own": {"list": [1, {"x": 1}, null, [5]], "map": {"a": 1}, "text": "t", "gone": null}, "": [1]}"#;
-    let cases: Vec<Case> = SETS
+    let mut cases: Vec<Case> = SETS
         .iter()
         .map(|(kind, text)| Case {
             files: vec![("file.yaml".to_string(), file.to_string())],
@@ -46,6 +46,20 @@ fn every_form_of_set_gives_the_same_values() {
             flags_first: false,
         })
         .collect();
+    // All kinds at once, against Helm's order: it has one of its own.
+    let mixed = [
+        (SetKind::SetLiteral, "e=literal"),
+        (SetKind::SetFile, "d=file.yaml,e=file.yaml"),
+        (SetKind::SetString, "c=1,d=1"),
+        (SetKind::Set, "b=1,c=2"),
+        (SetKind::SetJson, r#"a="json",b="json""#),
+        (SetKind::Set, "b=2"),
+    ];
+    cases.push(Case {
+        files: vec![("file.yaml".to_string(), file.to_string())],
+        sets: mixed.map(|(kind, text)| (kind, text.to_string())).to_vec(),
+        flags_first: true,
+    });
     check_all(&helms, &dir, &chart, &cases);
 }
 
