@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Once;
 
 use serde_json::Value as Json;
 use smpgen::helm::version::HelmVersion;
@@ -32,7 +33,8 @@ pub fn find() -> Option<[Helm; 2]> {
     let programs = [directory.join("helm3"), directory.join("helm4")];
     if !programs.iter().all(|program| program.is_file()) {
         assert!(std::env::var_os("CI").is_none(), "no helm: run scripts/install-helm.sh");
-        say("skipped: no helm (scripts/install-helm.sh builds it)");
+        static SAID: Once = Once::new();
+        SAID.call_once(|| say("skipped: no helm (scripts/install-helm.sh builds it)"));
         return None;
     }
     let [helm3, helm4] = programs;
