@@ -6,6 +6,8 @@ pub mod commands;
 pub mod error;
 pub mod heap;
 pub mod helm;
+pub mod leaf;
+pub mod mask;
 pub mod plan;
 pub mod quantity;
 pub mod render;

@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
-use super::files::{DataFile, Schema};
+use super::files::{DataFile, DataFormat, Schema};
+use super::place;
 use crate::error::{Error, Result};
 
 /// Validators by kind of file, each built once: building costs more than using.
@@ -17,16 +18,11 @@ pub struct Checker {
 impl Checker {
     /// Reads `file` and holds it to its schema. The error names the file, the line and what is wrong.
     pub fn read(&mut self, file: &DataFile) -> Result<Value> {
-        let value: Value = serde_yaml::from_str(&file.text).map_err(|error| {
-            let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
-            Error::new(format!("catalog file {}{place} cannot be read: {error}", file.name))
-        })?;
-        let validator = self.validator(file.schema)?;
-        if let Some(violation) = validator.iter_errors(&value).next() {
-            let path = violation.instance_path().to_string();
-            let line = super::place::line_of(&file.text, &path);
-            let at = if path.is_empty() { "the file".to_owned() } else { format!("`{path}`") };
-            return Err(Error::new(format!("catalog file {}:{line}: {at}: {violation}", file.name)));
+        let value = parse(file)?;
+        if let Some(violation) = self.validator(file.schema)?.iter_errors(&value).next() {
+            let pointer = violation.instance_path().to_string();
+            let at = if pointer.is_empty() { "the file".to_owned() } else { format!("`{pointer}`") };
+            return Err(Error::new(format!("catalog file {}{}: {at}: {violation}", file.name, line(file, &pointer))));
         }
         Ok(value)
     }
@@ -36,6 +32,27 @@ impl Checker {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => Ok(entry.insert(build(schema)?)),
         }
+    }
+}
+
+fn parse(file: &DataFile) -> Result<Value> {
+    let unreadable = |place: String, error: &dyn std::fmt::Display| {
+        Error::new(format!("catalog file {}{place} cannot be read: {error}", file.name))
+    };
+    match file.format {
+        DataFormat::Json => serde_json::from_str(&file.text).map_err(|error| unreadable(String::new(), &error)),
+        DataFormat::Yaml => serde_yaml::from_str(&file.text).map_err(|error| {
+            let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
+            unreadable(place, &error)
+        }),
+    }
+}
+
+/// `:LINE` of the node at a JSON pointer. The embedded copy is not the text that people wrote, so it has no lines.
+fn line(file: &DataFile, pointer: &str) -> String {
+    match file.format {
+        DataFormat::Yaml => format!(":{}", place::line_of(&file.text, pointer)),
+        DataFormat::Json => String::new(),
     }
 }
 

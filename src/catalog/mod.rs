@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod check;
+pub mod defaults;
 pub mod erratum;
 pub mod files;
 pub mod module;
@@ -14,7 +15,8 @@ pub mod sizing;
 pub mod version;
 pub mod volume;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -23,6 +25,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::suggest;
 use cell::Column;
+use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
 use module::Module;
@@ -31,8 +34,10 @@ use version::ChartVersion;
 use volume::Volume;
 
 /// Everything that smpgen knows about the chart. Loaded once, then only asked.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Catalog {
+    directory: Option<PathBuf>,
+    defaults: OnceLock<Defaults>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -64,6 +69,8 @@ impl Catalog {
         };
         let mut checker = check::Checker::default();
         let mut catalog = Catalog {
+            directory: directory.map(Path::to_path_buf),
+            defaults: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -96,8 +103,20 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
+            // Read on demand, by `defaults`.
+            Schema::Defaults => {}
         }
         Ok(())
+    }
+
+    /// The chart's own defaults, read when first asked for.
+    pub fn defaults(&self) -> Result<&Defaults> {
+        if let Some(defaults) = self.defaults.get() {
+            return Ok(defaults);
+        }
+        let file = files::on_demand(Schema::Defaults, self.directory.as_deref())?;
+        let defaults = Defaults::from_value(check::Checker::default().read(&file)?)?;
+        Ok(self.defaults.get_or_init(|| defaults))
     }
 
     /// The newest chart version that is known.
@@ -117,30 +136,27 @@ impl Catalog {
 
     /// The chart version written as `text`. The error names those of the same minor version, or the whole range.
     pub fn chart_version(&self, text: &str) -> Result<ChartVersion> {
-        let known = |version: &ChartVersion| self.releases.iter().any(|release| release.version == *version);
-        let near: Vec<&ChartVersion> = match text.parse::<ChartVersion>() {
-            Ok(version) if known(&version) => return Ok(version),
+        let versions = || self.releases.iter().map(|release| &release.version);
+        let all: Vec<String> = versions().map(ChartVersion::to_string).collect();
+        let (first, newest) = (&self.releases[0].version, self.newest());
+        let hint = match text.parse::<ChartVersion>() {
+            Ok(version) if versions().any(|known| *known == version) => return Ok(version),
+            Ok(version) if version > *newest => format!("; the newest that this smpgen knows is {newest}"),
             Ok(version) => {
-                self.releases.iter().map(|r| &r.version).filter(|v| v.minor_line() == version.minor_line()).collect()
+                let near = versions().filter(|known| known.minor_line() == version.minor_line());
+                match near.map(ChartVersion::to_string).collect::<Vec<_>>().join(", ") {
+                    list if list.is_empty() => String::new(),
+                    list => format!("; released there: {list}"),
+                }
             }
-            Err(_) => Vec::new(),
+            Err(_) => match suggest::nearest(text, all.iter().map(String::as_str)) {
+                Some(name) => format!(" (did you mean `{name}`?)"),
+                None => String::new(),
+            },
         };
-        let all: Vec<String> = self.releases.iter().map(|release| release.version.to_string()).collect();
-        let guess = match (near.is_empty(), suggest::nearest(text, all.iter().map(String::as_str))) {
-            (true, Some(name)) => format!(" (did you mean `{name}`?)"),
-            _ => String::new(),
-        };
-        let near = match near.is_empty() {
-            true => String::new(),
-            false => {
-                let list = near.iter().map(|version| version.to_string()).collect::<Vec<_>>().join(", ");
-                format!(" released there: {list};")
-            }
-        };
-        let (first, last) = (&self.releases[0].version, self.newest());
+        let count = all.len();
         Err(Error::new(format!(
-            "unknown chart version `{text}`{guess};{near} valid: the {} releases {first} to {last} that `smpgen charts` lists",
-            all.len()
+            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
         )))
     }
 

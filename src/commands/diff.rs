@@ -66,7 +66,7 @@ fn name(plan: &Plan) -> String {
 
 fn show(value: &Option<Value>) -> String {
     match value {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) if !text.is_empty() => text.clone(),
         Some(value) => value.to_string(),
         None => "-".to_owned(),
     }
@@ -104,8 +104,8 @@ fn text(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]
         (left_name.as_str(), Align::Right),
         (right_name.as_str(), Align::Right),
     ];
-    let counts = CHANGES.iter().map(|change| format!("{} {}", count(differences, *change), change.word()));
-    let counts = counts.filter(|count| !count.starts_with("0 ")).collect::<Vec<_>>().join(", ");
+    let counts = CHANGES.iter().map(|change| format!("{} {}", change.word(), count(differences, *change)));
+    let counts = counts.filter(|count| !count.ends_with(" 0")).collect::<Vec<_>>().join(", ");
     format!("{}\n{} leaves differ: {counts}\n", table(&head, &rows), differences.len())
 }
 

@@ -1,6 +1,7 @@
 //! One file per subcommand: the only place that prints or writes.
 
 mod charts;
+mod clash;
 mod diff;
 mod helm_command;
 mod load;

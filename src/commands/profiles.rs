@@ -8,7 +8,8 @@ use crate::args::{Format, Profiles};
 use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
 use crate::error::Result;
-use crate::plan::{self, ErrataChoice, Request, leaf};
+use crate::leaf;
+use crate::plan::{self, ErrataChoice, Request};
 use crate::report::table::{Align, table};
 use crate::yaml::path::KeyPath;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Console;
 use super::write::{self, OnDisk};
-use super::{Status, helm_command, load};
+use super::{Status, clash, helm_command, load};
 use crate::args::{Render, Size};
 use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
@@ -39,6 +39,9 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     }
     save(&args.output, &path, &text, args.force, console)?;
     let user_file = user_file(&args.output);
+    if user_file.exists() {
+        clash::report(&plan, &user_file, &path, args.helm.user_values_last, console);
+    }
     console.data(&helm_command::commands(&args.helm, &plan.chart_version, &user_file, &[&path]))?;
     if let Some(note) = helm_command::chart_note(&args.helm.chart) {
         console.note(&note);
@@ -80,7 +83,13 @@ fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
         Some((store, size)) => Ok((store.trim().to_owned(), size.trim().to_owned())),
         None => Err(Error::new(format!("--storage {flag}: write STORE=SIZE, such as mongo=200Gi"))),
     };
-    flags.iter().map(pair).collect()
+    let pairs: Vec<(String, String)> = flags.iter().map(pair).collect::<Result<_>>()?;
+    for (index, (store, _)) in pairs.iter().enumerate() {
+        if pairs[..index].iter().any(|(earlier, _)| earlier == store) {
+            return Err(Error::new(format!("--storage gives `{store}` two sizes")));
+        }
+    }
+    Ok(pairs)
 }
 
 /// `name` below `directory`, without a leading `./`.

@@ -29,7 +29,10 @@ pub fn look(path: &Path) -> Result<OnDisk> {
             return Err(Error::new(format!("{} is not a regular file", path.display())));
         }
         Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OnDisk::Missing),
+        // A file where a directory should be is found out, and said, when the directory is made.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(OnDisk::Missing);
+        }
         Err(error) => return Err(unreadable(path, &error)),
     }
     match fs::read(path).map(String::from_utf8) {

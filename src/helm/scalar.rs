@@ -24,8 +24,7 @@ pub fn resolve(text: &str) -> Scalar {
         return word;
     }
     match text.as_bytes().first() {
-        // No underscores here: `._5` is a text.
-        Some(b'.') => float(text).map_or(Scalar::Text, Scalar::Float),
+        Some(b'.') => go_float(text).map_or(Scalar::Text, Scalar::Float),
         Some(b'0'..=b'9' | b'+' | b'-') => numeric(&text.replace('_', "")).unwrap_or(Scalar::Text),
         _ => Scalar::Text,
     }
@@ -107,6 +106,18 @@ fn float(text: &str) -> Option<f64> {
         return None;
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// Go's `strconv.ParseFloat` for a text that starts with a dot: underscores between two digits, so `.5_1` is 0.51
+/// and `._5` a text.
+fn go_float(text: &str) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
+    if (0..bytes.len()).any(|at| bytes.get(at) == Some(&b'_') && !between(at)) {
+        return None;
+    }
+    float(&text.replace('_', ""))
 }
 
 /// What a scalar is after style and tag are looked at.
@@ -232,7 +243,9 @@ mod tests {
             text("1e400"),
             text("."),
             text("._5"),
-            text(".5_0"),
+            float(".5_0", 0.5),
+            text(".5_"),
+            text(".5__0"),
             text("+"),
             text("-"),
             text("1e"),

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::leaf;
 use crate::heap::Heap;
+use crate::leaf;
 use crate::quantity::Quantity;
 use crate::yaml::path::{KeyPath, Segment};
 

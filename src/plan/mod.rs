@@ -3,7 +3,6 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 pub mod compare;
-pub mod leaf;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -14,9 +13,13 @@ use crate::catalog::profile::Profile;
 use crate::catalog::version::ChartVersion;
 use crate::catalog::volume::{Volume, VolumeKind};
 use crate::error::{Error, Result};
+use crate::leaf;
 use crate::quantity::Quantity;
 use crate::suggest;
 use crate::yaml::path::KeyPath;
+
+/// One GiB: below it a size is a slip of the pen (`200` is 200 bytes); no shipped volume is smaller.
+const SMALLEST_VOLUME: u64 = 1 << 30;
 
 /// Which errata a plan applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -222,8 +225,12 @@ fn set_volume(
         .iter()
         .find(|volume| volume.store == store)
         .ok_or_else(|| suggest::unknown("store", store, stores))?;
-    if let Err(error) = size.parse::<Quantity>() {
-        return Err(Error::new(format!("`{size}` is not a size for `{store}`: {error}")));
+    let bytes = size
+        .parse::<Quantity>()
+        .map_err(|error| Error::new(format!("`{size}` is not a size for `{store}`: {error}")))?;
+    if bytes < Quantity::from_whole(SMALLEST_VOLUME) {
+        return Err(Error::new(format!("`{size}` is too small a volume for `{store}`: the smallest is 1Gi"))
+            .help("write the unit: 200Gi"));
     }
     let paths = size_paths(values, volume);
     if !volume.versions.contains(&request.chart_version) || paths.is_empty() {

@@ -9,7 +9,7 @@ pub fn lines(plan: &Plan) -> Vec<String> {
         format!("{}: sizes for the Harness Self-Managed Platform, profile {name}", super::override_name(plan)),
         "Do not edit: put your own values in your-override.yaml, and render this file again.".to_owned(),
         String::new(),
-        format!("rendered by: smpgen {}: {}", env!("CARGO_PKG_VERSION"), command(plan)),
+        format!("rendered by: smpgen {} ({})", env!("CARGO_PKG_VERSION"), command(plan)),
         format!("chart version: {}", plan.chart_version),
         format!(
             "profile: {name} (up to {} users, {} parallel CI and {} parallel CD executions)",

@@ -19,6 +19,8 @@ pub(super) enum Cause {
     FlowSeparator,
     FlowComma,
     DashInFlow,
+    QuestionInFlow,
+    ColonSpace,
     ReservedStart(char),
     SecondColon,
     KeyExpected,
@@ -127,6 +129,11 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
         Cause::DashInFlow => {
             ("`- ` cannot stand inside brackets", "inside [ ] separate the entries with commas, without dashes")
         }
+        Cause::QuestionInFlow => ("`?` between brackets must be quoted", "put the value in quotes"),
+        Cause::ColonSpace => (
+            "a colon between brackets needs a space after it",
+            "write `key: value` with a space, or put the text in quotes",
+        ),
         Cause::ReservedStart(character) => {
             return (
                 format!("a value cannot start with `{character}` unless it is quoted"),

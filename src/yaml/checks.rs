@@ -64,15 +64,77 @@ pub(super) fn tab_before(text: &str, part: Span, start: usize, token_end: usize)
 
 /// The first line between two tokens in block context that is blank but starts with a tab.
 pub(super) fn blank_line_with_tab(text: &str, gap: Span) -> Option<usize> {
-    let slice = text.get(gap.start..gap.end)?;
-    let mut from = 0;
-    while let Some(found) = slice.get(from..)?.find(['\n', '\r']) {
-        from += found + 1;
-        let line = slice.get(from..)?;
-        let blank = line.split(['\n', '\r']).next().unwrap_or("");
-        if blank.starts_with('\t') && blank.trim_matches([' ', '\t']).is_empty() {
-            return Some(gap.start + from);
+    let starts_line =
+        text.get(..gap.start).is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r', BOM]));
+    let mut start = gap.start;
+    for (number, line) in text.get(gap.start..gap.end)?.split_inclusive(['\n', '\r']).enumerate() {
+        if (number > 0 || starts_line) && line.starts_with('\t') && line.trim().is_empty() {
+            return Some(start);
         }
+        start += line.len();
+    }
+    None
+}
+
+/// What Helm's reader makes of a plain scalar between brackets where YAML 1.2 reads on: it stops at `?`, wants a
+/// blank after the colon of a plain key, and takes keys of one line only. `after` is the text behind the scalar.
+pub(super) fn plain_in_flow(scalar: &str, after: &str) -> Option<(usize, Cause)> {
+    if let Some(at) = scalar.find('?') {
+        return Some((at, Cause::QuestionInFlow));
+    }
+    if scalar.starts_with(':') {
+        return Some((0, Cause::ColonSpace));
+    }
+    let colon = after.strip_prefix(':');
+    if colon.is_some_and(|rest| rest.starts_with([',', '[', ']', '{', '}'])) {
+        return Some((scalar.len(), Cause::ColonSpace));
+    }
+    None
+}
+
+/// Whether a scalar between brackets is a key that does not stand on one line with its colon, which only `? ` allows.
+pub(super) fn long_key_in_flow(before: &str, scalar: &str, after: &str) -> bool {
+    let rest = after.trim_start();
+    let blanks = after.get(..after.len() - rest.len()).unwrap_or("");
+    rest.starts_with(':')
+        && (scalar.contains(['\n', '\r']) || blanks.contains(['\n', '\r']))
+        && !before.trim_end().ends_with('?')
+}
+
+/// Whether a tag as written has only the characters that Helm's reader takes, and none that it takes and the parser
+/// does not: `[!a, b]` is one entry with the tag `!a,` in Helm.
+pub(super) fn is_tag(written: &str) -> bool {
+    let tag = written.strip_prefix("!<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+    tag.chars().all(|character| character.is_ascii_alphanumeric() || "_-;/?:@&=+$.!~*'()%".contains(character))
+}
+
+/// `text` with the tabs that indent its lines as spaces, when it is one flow collection, such as JSON: inside
+/// brackets Helm's reader allows them and the parser does not. Same length, so all places stay.
+pub(super) fn without_flow_tabs(text: &str) -> Option<String> {
+    let is_flow = text.trim_start_matches([BOM, ' ', '\t', '\n', '\r']).starts_with(['{', '[']);
+    if !is_flow || !text.contains('\t') {
+        return None;
+    }
+    let mut in_indent = false;
+    let spaced = text.chars().map(|character| {
+        in_indent = matches!(character, '\n' | '\r') || (in_indent && matches!(character, ' ' | '\t'));
+        if in_indent && character == '\t' { ' ' } else { character }
+    });
+    Some(spaced.collect())
+}
+
+/// The first directive in `gap` other than `%YAML` and `%TAG`: Helm knows no others.
+pub(super) fn unknown_directive(text: &str, gap: Span) -> Option<usize> {
+    let mut start = gap.start;
+    for line in text.get(gap.start..gap.end)?.split_inclusive(['\n', '\r']) {
+        let line_text = line.trim_start_matches(BOM);
+        let known = ["%YAML", "%TAG"]
+            .iter()
+            .any(|name| line_text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t'])));
+        if line_text.starts_with('%') && !known {
+            return Some(start + line.len() - line_text.len());
+        }
+        start += line.len();
     }
     None
 }
@@ -114,5 +176,36 @@ mod tests {
         assert_eq!(whole("a\u{85}"), Some((1, Cause::LineSeparator('\u{85}'))));
         assert_eq!(whole("ab\u{7F}"), Some((2, Cause::ControlCharacter('\u{7F}'))));
         assert_eq!(whole("\0"), Some((0, Cause::ControlCharacter('\0'))));
+    }
+
+    #[test]
+    fn plain_text_between_brackets_is_read_as_in_helm() {
+        assert_eq!(plain_in_flow("http://x/", "]"), None);
+        assert_eq!(plain_in_flow("http://x?y", "]"), Some((8, Cause::QuestionInFlow)));
+        assert_eq!(plain_in_flow("a", ":}"), Some((1, Cause::ColonSpace)), "Helm reads the key `a:`");
+        assert_eq!(plain_in_flow("a", ": b}"), None);
+        assert_eq!(plain_in_flow(":30", "]"), Some((0, Cause::ColonSpace)));
+        assert!(long_key_in_flow("{", "a\n b", ": c}"));
+        assert!(!long_key_in_flow("{? ", "a\n b", ": c}"));
+        assert!(!long_key_in_flow("{", "a\n b", "}"));
+        assert!(long_key_in_flow("{", "a", "\n : c}"));
+    }
+
+    #[test]
+    fn tabs_may_indent_json_and_nothing_else() {
+        assert_eq!(without_flow_tabs("{\n\t \t\"a\": \"x\ty\"\n}").as_deref(), Some("{\n   \"a\": \"x\ty\"\n}"));
+        assert_eq!(without_flow_tabs("a: {\n\tb: 1}"), None);
+        let blank = |text: &str| blank_line_with_tab(text, Span::new(0, text.len()));
+        assert_eq!(blank("\t"), Some(0));
+        assert_eq!(blank(" x\n\t\n"), Some(3));
+        assert_eq!(blank(" \t\n  \n"), None, "libyaml takes it after a plain scalar");
+    }
+
+    #[test]
+    fn only_two_directives_are_known() {
+        let first = |text: &str| unknown_directive(text, Span::new(0, text.len()));
+        assert_eq!(first("# c\n%YAML 1.1\n%TAG ! x\n"), None);
+        assert_eq!(first("# c\n%YAML1.1\n"), Some(4));
+        assert_eq!(first("%FOO bar\n"), Some(0));
     }
 }

@@ -12,3 +12,4 @@ pub mod tree;
 
 mod causes;
 mod checks;
+mod places;

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag as ParsedTag};
 
 use super::causes::{self, Cause, explain};
 use super::checks;
 use super::error::SyntaxError;
+use super::places;
 use super::span::Span;
 use super::tree::{Anchor, Comment, Document, Kind, Node, NodeId, Pair, Properties, Style, Tag, Tree};
 
@@ -43,8 +44,10 @@ pub fn parse_part(tree: &mut Tree, text: &str, part: Part) -> Result<(), SyntaxE
         return Err(explain(Cause::LoneDocumentEnd, at, text));
     }
     let slice = text.get(span.start..span.end).unwrap_or("");
-    let input =
-        if part.end_line && !slice.ends_with('\n') { Cow::Owned(format!("{slice}\n")) } else { Cow::Borrowed(slice) };
+    let mut input = checks::without_flow_tabs(slice).map_or(Cow::Borrowed(slice), Cow::Owned);
+    if part.end_line && !input.ends_with('\n') {
+        input.to_mut().push('\n');
+    }
     let mut builder = Builder::new(tree, text, part);
     let result = builder.run(&input);
     builder.finish();
@@ -65,6 +68,7 @@ struct Builder<'tree> {
     open: Vec<Open>,
     root: Option<NodeId>,
     document: (usize, bool),
+    has_document: bool,
     anchors: HashMap<usize, NodeId>,
     last_node: Option<NodeId>,
     /// How many nodes belong to complete documents.
@@ -85,6 +89,7 @@ impl<'tree> Builder<'tree> {
             open: Vec::new(),
             root: None,
             document: (start, false),
+            has_document: false,
             anchors: HashMap::new(),
             last_node: None,
             complete,
@@ -139,10 +144,14 @@ impl<'tree> Builder<'tree> {
                     let at = self.text.get(..span.start).and_then(|before| before.rfind("%YAML")).unwrap_or(span.start);
                     return Err(self.fail(Cause::YamlVersion, at));
                 }
+                let gap = Span::new(self.token_end.min(span.start), span.start);
+                if let Some(at) = checks::unknown_directive(self.text, gap) {
+                    return Err(self.fail(Cause::BadDirective, at));
+                }
                 self.document = (span.start, explicit);
                 self.token_end = span.end.max(self.token_end);
             }
-            Event::DocumentEnd => self.end_document(span),
+            Event::DocumentEnd => self.end_document(span)?,
             Event::Comment(..) => {
                 let before = self.text.get(..span.start).unwrap_or("").trim_end_matches([' ', '\t']);
                 let own_line = before.is_empty() || before.ends_with(['\n', '\r', super::lines::BOM]);
@@ -153,9 +162,7 @@ impl<'tree> Builder<'tree> {
             Event::Anchor(_, name) => self.name_anchor(&name, span)?,
             Event::Alias(target) => {
                 let name = self.text.get(span.start + 1..span.end).unwrap_or("").to_string();
-                if !is_anchor_name(&name) {
-                    return Err(self.fail(Cause::AnchorName, span.start));
-                }
+                self.check_anchor_name(&name, span)?;
                 let Some(target) = self.anchors.get(&target).copied() else {
                     return Err(self.fail(Cause::UndefinedAlias(name), span.start));
                 };
@@ -165,19 +172,13 @@ impl<'tree> Builder<'tree> {
             }
             Event::UnresolvedAlias(name) => return Err(self.fail(Cause::UndefinedAlias(name.into_owned()), span.start)),
             Event::Scalar(text, style, anchor, tag) => {
-                let tag = tag.map(|tag| Tag {
-                    name: format!("{}{}", tag.handle(), tag.suffix()),
-                    start: tag_start.unwrap_or(span.start),
-                });
+                let tag = self.tag(tag.as_deref(), tag_start.unwrap_or(span.start))?;
                 let id = self.scalar(text, style, span, tag)?;
                 self.define_anchor(anchor, id);
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.check_tabs(span)?;
-                let tag = tag.map(|tag| Tag {
-                    name: format!("{}{}", tag.handle(), tag.suffix()),
-                    start: tag_start.unwrap_or(span.start),
-                });
+                let tag = self.tag(tag.as_deref(), tag_start.unwrap_or(span.start))?;
                 let flow = style == StructureStyle::Flow;
                 let id = self.add(Kind::List { items: Vec::new(), flow }, span, tag)?;
                 self.define_anchor(anchor, id);
@@ -185,19 +186,29 @@ impl<'tree> Builder<'tree> {
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.check_tabs(span)?;
-                let tag = tag.map(|tag| Tag {
-                    name: format!("{}{}", tag.handle(), tag.suffix()),
-                    start: tag_start.unwrap_or(span.start),
-                });
+                let tag = self.tag(tag.as_deref(), tag_start.unwrap_or(span.start))?;
                 let flow = style == StructureStyle::Flow;
                 let id = self.add(Kind::Map { pairs: Vec::new(), flow }, span, tag)?;
                 self.define_anchor(anchor, id);
                 self.open(id, flow, span)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            // Without any document, nothing before has looked at the blank lines.
+            Event::StreamEnd if !self.has_document => self.check_blank_lines(self.part.span.end)?,
             _ => {}
         }
         Ok(())
+    }
+
+    /// Helm's reader ends a tag at a blank only, so `!a,` is one tag; the parser ends it at a comma or bracket.
+    fn tag(&self, tag: Option<&ParsedTag>, start: usize) -> Result<Option<Tag>, SyntaxError> {
+        let Some(tag) = tag else { return Ok(None) };
+        let rest = self.text.get(start..self.part.span.end).unwrap_or("");
+        let written = rest.split([' ', '\t', '\n', '\r']).next().unwrap_or("");
+        if !checks::is_tag(written) {
+            return Err(self.fail(Cause::BadTag, start));
+        }
+        Ok(Some(Tag { name: format!("{}{}", tag.handle(), tag.suffix()), start }))
     }
 
     fn scalar(
@@ -212,7 +223,9 @@ impl<'tree> Builder<'tree> {
             // The parser writes "~" for a value that is not there.
             ScalarStyle::Plain if span.start == span.end => {
                 text.clear();
-                (Style::Plain, if tag.is_none() { self.empty_place(span) } else { span })
+                let key = self.pending_key().filter(|_| tag.is_none()).map(|key| self.tree.node(key).span);
+                let place = key.map_or(span, |key| places::after_colon(self.text, self.part.span, key));
+                (Style::Plain, place)
             }
             ScalarStyle::Plain => (Style::Plain, span),
             ScalarStyle::SingleQuoted => (Style::Single, span),
@@ -224,28 +237,37 @@ impl<'tree> Builder<'tree> {
                 (Style::Double, span)
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                self.drop_invented_line_break(&mut text, span);
+                let at_end = span.end == self.part.span.end && !self.part.end_line;
+                if at_end && places::line_break_is_invented(self.text, self.part.span, span, &text) {
+                    text.pop();
+                }
                 let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
-                (style, self.block_place(span, tag.as_ref()))
+                let from = self.token_end.max(tag.as_ref().map_or(0, |tag| tag.start));
+                (style, places::block_scalar(self.text, self.part.span, from, span))
             }
         };
         self.check_tabs(span)?;
+        self.check_flow(style, span)?;
         self.scalar_end = span.end;
         self.add(Kind::Scalar { text, style }, span, tag)
     }
 
-    /// Where an absent value stands: after the colon that follows its key, if there is one.
-    fn empty_place(&self, span: Span) -> Span {
-        let Some(key) = self.pending_key() else { return span };
-        let end = self.tree.node(key).span.end;
-        let rest = self.text.get(end..self.part.span.end).unwrap_or("");
-        let blanks = rest.len() - rest.trim_start().len();
-        let place = if rest.get(blanks..).is_some_and(|rest| rest.starts_with(':')) {
-            end + blanks + 1
-        } else {
-            span.start.max(end)
-        };
-        Span::new(place, place)
+    /// Between brackets YAML 1.1 ends plain scalars earlier than 1.2 does.
+    fn check_flow(&self, style: Style, span: Span) -> Result<(), SyntaxError> {
+        if span.start == span.end || !self.open.last().is_some_and(|open| open.flow) {
+            return Ok(());
+        }
+        let part = self.part.span;
+        let before = self.text.get(part.start..span.start).unwrap_or("");
+        let scalar = self.text.get(span.start..span.end).unwrap_or("");
+        let after = self.text.get(span.end..part.end).unwrap_or("");
+        if checks::long_key_in_flow(before, scalar, after) {
+            return Err(self.fail(Cause::KeyTooLong, span.start));
+        }
+        match checks::plain_in_flow(scalar, after) {
+            Some((offset, cause)) if style == Style::Plain => Err(self.fail(cause, span.start + offset)),
+            _ => Ok(()),
+        }
     }
 
     /// The key that waits for its value, when the innermost open node is a map.
@@ -253,38 +275,6 @@ impl<'tree> Builder<'tree> {
         let open = self.open.last()?;
         let is_map = matches!(self.tree.node(open.id).kind, Kind::Map { .. });
         if is_map && open.children.len() % 2 == 1 { open.children.last().copied() } else { None }
-    }
-
-    /// At the very end of a text without a final line break the parser adds one to a block scalar; Helm 3 does not.
-    fn drop_invented_line_break(&self, text: &mut String, content: Span) {
-        let line_break_follows = self.part.end_line || content.end < self.part.span.end;
-        let body = self.text.get(content.start..content.end).unwrap_or("");
-        let last_line = body.rsplit(['\n', '\r']).next().unwrap_or("");
-        if !line_break_follows && !last_line.trim().is_empty() && text.ends_with('\n') {
-            text.pop();
-        }
-    }
-
-    /// The parser gives the content of a block scalar; we want it from its `|` or `>` to its last character.
-    fn block_place(&self, content: Span, tag: Option<&Tag>) -> Span {
-        let from = self.token_end.max(tag.map_or(0, |tag| tag.start));
-        let head = self.text.get(from..self.part.span.end).unwrap_or("");
-        let mut start = content.start;
-        let mut in_property = false;
-        for (offset, character) in head.char_indices() {
-            match character {
-                '!' | '&' => in_property = true,
-                '|' | '>' if !in_property => {
-                    start = from + offset;
-                    break;
-                }
-                _ if character.is_whitespace() => in_property = false,
-                _ => {}
-            }
-        }
-        let start = start.min(content.start);
-        let body = self.text.get(start..content.end).unwrap_or("");
-        Span::new(start, start + body.trim_end().len())
     }
 
     /// In block context a tab cannot indent: Helm refuses it, the parser lets some pass.
@@ -295,8 +285,12 @@ impl<'tree> Builder<'tree> {
         if checks::tab_before(self.text, self.part.span, span.start, self.scalar_end) {
             return Err(self.fail(Cause::TabIndent, span.start));
         }
-        let gap = Span::new(self.token_end, span.start.max(self.token_end));
-        match checks::blank_line_with_tab(self.text, gap) {
+        self.check_blank_lines(span.start)
+    }
+
+    /// Looks at the lines between the last token and `end`.
+    fn check_blank_lines(&self, end: usize) -> Result<(), SyntaxError> {
+        match checks::blank_line_with_tab(self.text, Span::new(self.token_end, end.max(self.token_end))) {
             Some(at) => Err(self.fail(Cause::TabIndent, at)),
             None => Ok(()),
         }
@@ -355,9 +349,7 @@ impl<'tree> Builder<'tree> {
     }
 
     fn name_anchor(&mut self, name: &str, span: Span) -> Result<(), SyntaxError> {
-        if !is_anchor_name(name) {
-            return Err(self.fail(Cause::AnchorName, span.start));
-        }
+        self.check_anchor_name(name, span)?;
         if let Some(id) = self.last_node {
             let properties = self.tree.nodes[id.0 as usize].properties.get_or_insert_default();
             properties.anchor = Some(Anchor { name: name.to_string(), span });
@@ -365,7 +357,17 @@ impl<'tree> Builder<'tree> {
         Ok(())
     }
 
-    fn end_document(&mut self, span: Span) {
+    /// Names as Helm's reader takes them, and no bracket right behind; the parser would take any character but blanks.
+    fn check_anchor_name(&self, name: &str, span: Span) -> Result<(), SyntaxError> {
+        let valid =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+        let bracket_follows = self.text.get(span.end..).is_some_and(|rest| rest.starts_with(['[', '{']));
+        if valid && !bracket_follows { Ok(()) } else { Err(self.fail(Cause::AnchorName, span.start)) }
+    }
+
+    fn end_document(&mut self, span: Span) -> Result<(), SyntaxError> {
+        self.check_blank_lines(span.start)?;
+        self.has_document = true;
         let (start, explicit) = self.document;
         if let Some(root) = self.root.take() {
             let end = span.end.max(start);
@@ -374,6 +376,7 @@ impl<'tree> Builder<'tree> {
         self.complete = self.tree.nodes.len();
         self.token_end = span.end.max(self.token_end);
         self.scalar_end = self.token_end;
+        Ok(())
     }
 
     /// Forgets the nodes of a document that an error cut short, and sorts the comments by place.
@@ -469,9 +472,4 @@ impl<'tree> Builder<'tree> {
         let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
         line.chars().count() >= causes::MAX_KEY
     }
-}
-
-/// Names as Helm's reader takes them; the parser would take any character but blanks.
-fn is_anchor_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }

@@ -1,4 +1,4 @@
-//! Leaves of planned values: reading, setting and dropping them by key path.
+//! Leaves of values: reading, setting and dropping them by key path.
 
 use serde_json::{Map, Value};
 
