@@ -12,7 +12,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("args", &[]),
     ("suggest", &["error"]),
-    ("report", &[]),
+    ("report", &["mask", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "yaml", "suggest", "error"]),
