@@ -45,6 +45,7 @@ pub enum Command {
     Charts(Charts),
     Diff(Diff),
     Values(Values),
+    Lint(Lint),
 }
 
 /// Render the override of a profile, for one chart version
@@ -232,6 +233,65 @@ pub struct Chain {
     /// A whole helm command, whose files and flags are read
     #[arg(last = true, value_name = "HELM COMMAND")]
     pub command: Vec<String>,
+}
+
+impl Chain {
+    /// Whether anything was given.
+    pub fn is_given(&self) -> bool {
+        let flags = [&self.files, &self.set, &self.set_string, &self.set_json, &self.set_file, &self.set_literal];
+        flags.iter().any(|given| !given.is_empty()) || !self.command.is_empty()
+    }
+}
+
+/// Find what is wrong with values files, or with a whole helm command
+///
+/// FILEs are linted each on its own; `-f` files and `--set` flags as one chain, as helm merges them; or give the
+/// whole command: `lint -- helm upgrade my-release harness/harness -f a.yaml -f b.yaml --set x=y`.
+///
+/// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a mistake.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Values files, each linted on its own
+    #[arg(id = "alone", value_name = "FILE")]
+    pub alone: Vec<String>,
+    #[command(flatten)]
+    pub chain: Chain,
+    /// Chart version to lint for [default: that of the helm command, else of the file's header, else the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub chart_version: Option<String>,
+    /// Profile the files are for [default: by name or header of the file]
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Reference architecture the files are for
+    #[arg(long, value_name = "ARCHITECTURE")]
+    pub architecture: Option<String>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LintFormat::Concise)]
+    pub format: LintFormat,
+    /// Least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
+    /// Only these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    Concise,
+    Json,
+}
+
+/// Least severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
 }
 
 /// A major version of helm.

@@ -59,7 +59,10 @@ pub fn masked_line(line: &str) -> String {
         let licence = name == "ng" || name == "cg";
         if licence || holds_secret(&KeyPath::root().key(name)) {
             let value = &after[blanks..];
-            let end = value.find([',', '}', ']']).filter(|_| !value.starts_with(['"', '\''])).unwrap_or(value.len());
+            // In a block a comma is part of the value; in a flow map or a flag it ends it.
+            let ends = before.ends_with('=') || out.contains(['{', '[']);
+            let end = value.find([',', '}', ']']).filter(|_| ends && !value.starts_with(['"', '\'']));
+            let end = end.unwrap_or(value.len());
             // A comment is no value, and a value that opens a block holds nothing on this line.
             if end > 0 && !value.starts_with(['#', '{', '[', '|', '>']) {
                 out.push_str(&after[..blanks]);
@@ -69,7 +72,30 @@ pub fn masked_line(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    without_uri_password(&out).into_owned()
+    without_random(&without_uri_password(&out))
+}
+
+/// Shortest run of base64 characters that counts as random when it has digits and letters of both cases.
+const RANDOM: usize = 24;
+
+fn without_random(line: &str) -> String {
+    let is_symbol = |character: char| character.is_ascii_alphanumeric() || "+/=_".contains(character);
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(is_symbol) {
+        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end = from.find(|character| !is_symbol(character)).unwrap_or(from.len());
+        let (run, after) = from.split_at_checked(end).unwrap_or((from, ""));
+        let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
+        let random = run.len() >= RANDOM
+            && has(u8::is_ascii_digit)
+            && has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase);
+        out.push_str(before);
+        out.push_str(if random { MASK } else { run });
+        rest = after;
+    }
+    out + rest
 }
 
 /// `value`, as it may be shown: every secret in it masked. `path` is where it stands.
@@ -138,6 +164,7 @@ mod tests {
     fn lines_keep_their_keys_and_lose_their_secrets() {
         for (line, shown) in [
             ("  password: hunter2 # mine", "  password: ***"),
+            ("  password: hunter2,more", "  password: ***"),
             ("a: {user: me, password: hunter2, b: 1}", "a: {user: me, password: ***, b: 1}"),
             ("x.token=abc,y=2", "x.token=***,y=2"),
             ("    ng: eyJhbGciOi", "    ng: ***"),

@@ -12,14 +12,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("args", &[]),
     ("suggest", &["error"]),
-    ("report", &[]),
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
+    ("report", &["mask", "yaml", "helm", "lint"]),
+    ("lint", &["catalog", "helm", "quantity", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
-    ("rules", &["lint", "helm", "yaml", "catalog", "quantity"]),
+    ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 
 const TOP: [&str; 3] = ["commands", "lib", "main"];

@@ -78,12 +78,14 @@ pub fn versions(flag: Option<HelmMajor>) -> &'static [HelmVersion] {
 
 /// Merges the chain as one version of helm does.
 pub fn merge(given: &Given, helm: HelmVersion) -> std::result::Result<Merged, ChainError> {
-    let mut read_file = |path: &str| {
-        fs::read(path)
-            .map_err(|error| format!("cannot read {path}: {error}"))
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-    };
     merge_chain(&given.layers, helm, &mut read_file)
+}
+
+/// The content of a file that `--set-file` names.
+pub fn read_file(path: &str) -> std::result::Result<String, String> {
+    fs::read(path)
+        .map_err(|error| format!("cannot read {path}: {error}"))
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A chain that helm refuses, as an error with its place.

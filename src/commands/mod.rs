@@ -5,6 +5,7 @@ mod charts;
 mod clash;
 mod diff;
 mod helm_command;
+mod lint;
 mod load;
 mod output;
 mod profiles;
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::Profiles(args) => profiles::run(&catalog, args, &mut console),
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
+        Command::Lint(args) => lint::run(&catalog, args, &mut console),
         Command::Values(args) => values::run(&catalog, args, &mut console),
     });
     match outcome {

@@ -8,6 +8,7 @@ pub mod decode;
 pub mod json;
 pub mod merge;
 pub mod number;
+pub mod quote;
 pub mod read;
 pub mod scalar;
 pub mod split;

@@ -31,7 +31,8 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
         let Some(path) = &finding.path else { return false };
         !yaml_family(finding.rule)
             && dead.iter().any(|(above, rule)| {
-                path.starts_with(above) && (path != above || (!KILLS_SUBTREE.contains(&finding.rule) && finding.rule != *rule))
+                path.starts_with(above)
+                    && (path != above || (!KILLS_SUBTREE.contains(&finding.rule) && finding.rule != *rule))
             })
     };
     let mut kept: Vec<Finding> = found.iter().filter(|finding| !buried(finding)).cloned().collect();
@@ -42,7 +43,9 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     });
     sort(&mut kept);
     kept.dedup_by(|later, earlier| {
-        later.rule == earlier.rule && later.path.is_some() && later.path == earlier.path
+        later.rule == earlier.rule
+            && later.path.is_some()
+            && later.path == earlier.path
             && later.location == earlier.location
     });
     kept

@@ -48,7 +48,7 @@ fn print(out: &mut Output, _state: &mut State, value: &Value) -> std::result::Re
         ValueKind::None => "null".to_owned(),
         ValueKind::Bool => value.is_true().to_string(),
         ValueKind::Number => number(value),
-        ValueKind::String => crate::yaml::style::quote(value.as_str().unwrap_or_default()).into_owned(),
+        ValueKind::String => crate::helm::quote::quote(value.as_str().unwrap_or_default()).into_owned(),
         ValueKind::Seq if value.len() == Some(0) => "[]".to_owned(),
         ValueKind::Map if value.len() == Some(0) => "{}".to_owned(),
         kind => return Err(minijinja::Error::new(ErrorKind::BadSerialization, format!("{kind} is no scalar"))),

@@ -6,7 +6,4 @@ pub mod yaml;
 use crate::lint::rule::Rule;
 
 /// All rules, sorted by id. A test holds the order, and that every page is complete and its examples run.
-pub const ALL: &[Rule] = &[
-    yaml::duplicate_key::RULE,
-    scaling::replica_floor_below_count::RULE,
-];
+pub const ALL: &[Rule] = &[yaml::duplicate_key::RULE, scaling::replica_floor_below_count::RULE];
