@@ -95,7 +95,11 @@ fn lint_unit(
     outcome.layers.extend(layers.iter().cloned());
     let unit = match Unit::new(layers, complete, HelmVersion::V3, &mut chain::read_file) {
         Ok(unit) => unit,
-        Err((layers, error)) => return Err(chain::refused(&layers, &error)),
+        // The rest of the run goes on.
+        Err((_, error)) => {
+            outcome.findings.push(rules::refused(&error));
+            return Ok(());
+        }
     };
     let names: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
     let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, &names)).collect();
