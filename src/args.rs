@@ -44,6 +44,7 @@ pub enum Command {
     Profiles(Profiles),
     Charts(Charts),
     Diff(Diff),
+    Values(Values),
 }
 
 /// Render the override of a profile, for one chart version
@@ -181,6 +182,72 @@ pub struct Diff {
     pub errata: String,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// Print the merged values of a chain, and where each comes from
+///
+/// Reads the files and flags as helm does: `values -f a.yaml -f b.yaml --set x=y`, or a whole command after `--`:
+/// `values -- helm upgrade my-release harness/harness -f a.yaml -f b.yaml`. Secrets are shown as `***`.
+#[derive(Debug, Args)]
+pub struct Values {
+    #[command(flatten)]
+    pub chain: Chain,
+    /// Show where one value comes from, what it replaced, and the chart's default
+    #[arg(long, value_name = "KEY.PATH", conflicts_with = "annotate")]
+    pub why: Option<String>,
+    /// Add `# from FILE:LINE` to each value
+    #[arg(long)]
+    pub annotate: bool,
+    /// Chart version whose defaults --why shows [default: that of the helm command, else the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub chart_version: Option<String>,
+    /// Version of helm to read as [default: both, and say where they differ]
+    #[arg(long, value_name = "3|4")]
+    pub helm_version: Option<HelmMajor>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ValuesFormat::Yaml)]
+    pub format: ValuesFormat,
+}
+
+/// The values files and `--set` flags of a chain, as helm takes them.
+#[derive(Debug, Args)]
+pub struct Chain {
+    /// Values file; may be given several times, the last wins; `-` is standard input
+    #[arg(short = 'f', long = "values", value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Set values: key1=val1,key2=val2
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Set values that stay strings
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_string: Vec<String>,
+    /// Set values from JSON
+    #[arg(long, value_name = "KEY=JSON")]
+    pub set_json: Vec<String>,
+    /// Set values from the content of files
+    #[arg(long, value_name = "KEY=FILE")]
+    pub set_file: Vec<String>,
+    /// Set one value, taken literally
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_literal: Vec<String>,
+    /// A whole helm command, whose files and flags are read
+    #[arg(last = true, value_name = "HELM COMMAND")]
+    pub command: Vec<String>,
+}
+
+/// A major version of helm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HelmMajor {
+    #[value(name = "3")]
+    V3,
+    #[value(name = "4")]
+    V4,
+}
+
+/// How values are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ValuesFormat {
+    Yaml,
+    Json,
 }
 
 /// How a list is printed.

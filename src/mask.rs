@@ -45,6 +45,50 @@ pub fn holds_secret(path: &KeyPath) -> bool {
     licence || (!reference && SECRET.iter().any(|ending| key.ends_with(ending)))
 }
 
+/// `line`, a line of a values file or the text of a `--set` flag, as it may be shown: what follows a key that holds
+/// a secret is masked to the next comma or bracket, or to the end of the line, and so are passwords in URIs.
+pub fn masked_line(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let name = before[..at].rsplit([' ', ',', '{', '.', '\t']).next().unwrap_or_default().trim_matches(['"', '\'']);
+        let blanks = after.len() - after.trim_start().len();
+        rest = after;
+        let licence = name == "ng" || name == "cg";
+        if licence || holds_secret(&KeyPath::root().key(name)) {
+            let value = &after[blanks..];
+            let end = value.find([',', '}', ']']).filter(|_| !value.starts_with(['"', '\''])).unwrap_or(value.len());
+            // A comment is no value, and a value that opens a block holds nothing on this line.
+            if end > 0 && !value.starts_with(['#', '{', '[', '|', '>']) {
+                out.push_str(&after[..blanks]);
+                out.push_str(MASK);
+                rest = &value[end..];
+            }
+        }
+    }
+    out.push_str(rest);
+    without_uri_password(&out).into_owned()
+}
+
+/// `value`, as it may be shown: every secret in it masked. `path` is where it stands.
+pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => Value::Object(
+            map.into_iter().map(|(key, value)| (key.clone(), masked_json(&path.key(key), value))).collect(),
+        ),
+        Value::Array(items) => {
+            let item = |(index, value)| masked_json(&path.index(index), value);
+            Value::Array(items.into_iter().enumerate().map(item).collect())
+        }
+        Value::Number(number) if holds_secret(path) => Value::String(masked(path, &number.to_string()).into_owned()),
+        Value::String(text) => Value::String(masked(path, &text).into_owned()),
+        other => other,
+    }
+}
+
 /// `scheme://user:***@host` for a text with a password in a URI.
 fn without_uri_password(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -87,6 +131,22 @@ mod tests {
         }
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
+        }
+    }
+
+    #[test]
+    fn lines_keep_their_keys_and_lose_their_secrets() {
+        for (line, shown) in [
+            ("  password: hunter2 # mine", "  password: ***"),
+            ("a: {user: me, password: hunter2, b: 1}", "a: {user: me, password: ***, b: 1}"),
+            ("x.token=abc,y=2", "x.token=***,y=2"),
+            ("    ng: eyJhbGciOi", "    ng: ***"),
+            ("  passwordKey: password", "  passwordKey: password"),
+            ("  secret:", "  secret:"),
+            ("hosts: [redis://u:p@h:1]", "hosts: [redis://u:***@h:1]"),
+            ("  \"apiKey\": \"a,b\",", "  \"apiKey\": ***"),
+        ] {
+            assert_eq!(masked_line(line), shown);
         }
     }
 

@@ -13,9 +13,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("args", &[]),
     ("suggest", &["error"]),
     ("report", &["mask", "yaml"]),
+    ("leaf", &["yaml"]),
+    ("mask", &["yaml"]),
     ("helm", &["yaml"]),
-    ("catalog", &["error", "suggest", "yaml"]),
-    ("plan", &["catalog", "quantity", "heap", "yaml", "suggest", "error"]),
+    ("catalog", &["error", "leaf", "suggest", "yaml"]),
+    ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity"]),
 ];
@@ -49,7 +51,7 @@ fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
 }
 
-/// `src/plan/leaf.rs` belongs to `plan`, `src/heap.rs` to `heap`.
+/// `src/plan/compare.rs` belongs to `plan`, `src/heap.rs` to `heap`.
 fn module(file: &str) -> &str {
     let below = file.trim_start_matches("src/");
     below.split('/').next().unwrap_or(below).trim_end_matches(".rs")

@@ -9,8 +9,9 @@ use serde_json::Value;
 use smpgen::catalog::Catalog;
 use smpgen::catalog::profile::{Dimension, Load, choose};
 use smpgen::catalog::version::ChartVersion;
+use smpgen::leaf;
 use smpgen::plan::compare::size_order;
-use smpgen::plan::{ErrataChoice, Plan, leaf};
+use smpgen::plan::{ErrataChoice, Plan};
 use smpgen::render;
 use support::{CATALOG, PROFILES, leaves, plan, versions};
 

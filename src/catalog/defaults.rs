@@ -11,19 +11,18 @@ use crate::leaf;
 use crate::yaml::path::KeyPath;
 
 /// Every default of the umbrella's values.yaml. A list is one value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Defaults(BTreeMap<KeyPath, Value>);
 
 impl Defaults {
-    /// The defaults from their data file, already held to its schema.
-    pub(super) fn from_value(file: Value) -> Result<Defaults> {
-        let mut cells = BTreeMap::new();
+    /// Adds the defaults of a data file, already held to its schema.
+    pub(super) fn add(&mut self, file: Value) -> Result<()> {
         if let Some(Value::Object(entries)) = file.get("defaults") {
             for (path, cell) in entries {
-                cells.insert(path.parse().map_err(Error::new)?, cell.clone());
+                self.0.insert(path.parse().map_err(Error::new)?, cell.clone());
             }
         }
-        Ok(Defaults(cells))
+        Ok(())
     }
 
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.

@@ -80,16 +80,17 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] = embedded![Defaults "defaults.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] =
+    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
 
-/// The file of a kind that is read on demand, from `directory` or the embedded copy.
-pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<DataFile> {
-    let found = ON_DEMAND.iter().find(|(other, ..)| *other == schema);
-    let (_, name, text) = found.ok_or_else(|| Error::new(format!("{schema:?} is not read on demand")))?;
-    match directory {
+/// The files of a kind that is read on demand, from `directory` or the embedded copy.
+pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {
+    let of_kind = ON_DEMAND.iter().filter(|(other, ..)| *other == schema);
+    let file = |(_, name, text): &(Schema, &str, &'static str)| match directory {
         Some(directory) => from_path(schema, &directory.join(name)),
         None => Ok(embedded_file(schema, name, text)),
-    }
+    };
+    of_kind.map(file).collect()
 }
 
 /// The files that were compiled into this binary.
@@ -114,9 +115,6 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
         EMBEDDED.iter().map(|(schema, name, _)| (*schema, (*name).to_owned())).collect();
     let mut listed = Vec::new();
     for entry in yaml_files(directory)? {
-        if ON_DEMAND.iter().any(|(_, name, _)| *name == entry) {
-            continue;
-        }
         listed.push((Schema::Profile, entry));
     }
     for entry in yaml_files(&directory.join("services"))? {

@@ -114,8 +114,11 @@ impl Catalog {
         if let Some(defaults) = self.defaults.get() {
             return Ok(defaults);
         }
-        let file = files::on_demand(Schema::Defaults, self.directory.as_deref())?;
-        let defaults = Defaults::from_value(check::Checker::default().read(&file)?)?;
+        let mut checker = check::Checker::default();
+        let mut defaults = Defaults::default();
+        for file in files::on_demand(Schema::Defaults, self.directory.as_deref())? {
+            defaults.add(checker.read(&file)?)?;
+        }
         Ok(self.defaults.get_or_init(|| defaults))
     }
 

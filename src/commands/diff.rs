@@ -106,7 +106,12 @@ fn text(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]
     ];
     let counts = CHANGES.iter().map(|change| format!("{} {}", change.word(), count(differences, *change)));
     let counts = counts.filter(|count| !count.ends_with(" 0")).collect::<Vec<_>>().join(", ");
-    format!("{}\n{} leaves differ: {counts}\n", table(&head, &rows), differences.len())
+    let leaves = if differences.len() == 1 {
+        "1 leaf differs".to_owned()
+    } else {
+        format!("{} leaves differ", differences.len())
+    };
+    format!("{}\n{leaves}: {counts}\n", table(&head, &rows))
 }
 
 fn structured(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]) -> Value {

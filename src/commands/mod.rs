@@ -1,5 +1,6 @@
 //! One file per subcommand: the only place that prints or writes.
 
+mod chain;
 mod charts;
 mod clash;
 mod diff;
@@ -9,6 +10,9 @@ mod output;
 mod profiles;
 mod recommend;
 mod render;
+mod syntax;
+mod values;
+mod why;
 mod write;
 
 use std::process::ExitCode;
@@ -45,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Profiles(args) => profiles::run(&catalog, args, &mut console),
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
+        Command::Values(args) => values::run(&catalog, args, &mut console),
     });
     match outcome {
         Ok(_) if console.reader_left() => ExitCode::SUCCESS,

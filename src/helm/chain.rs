@@ -3,9 +3,11 @@
 use indexmap::IndexMap;
 
 use super::merge::merge_into;
+use super::read::{Reading, read};
 use super::strvals::{ReadFile, SetFlag, SetKind, apply};
 use super::value::{LayerId, Node, Origin, Value};
 use super::version::HelmVersion;
+use crate::yaml::error::SyntaxError;
 use crate::yaml::lines::Position;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
@@ -38,22 +40,29 @@ pub struct Place<'a> {
     pub position: Position,
 }
 
-/// A layer that Helm refuses, and where.
+/// A layer that Helm refuses, and why and where in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainError {
     pub layer: LayerId,
-    /// Bytes in the layer's text.
-    pub span: Span,
-    pub message: String,
+    pub error: SyntaxError,
 }
 
 impl std::fmt::Display for ChainError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.message)
+        self.error.fmt(formatter)
     }
 }
 
 impl std::error::Error for ChainError {}
+
+/// A chain as Helm holds it.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The user's values: always a map.
+    pub values: Node,
+    /// Each values file by itself, in the order of the chain.
+    pub readings: Vec<(LayerId, Reading)>,
+}
 
 /// Puts files and flags into Helm's order: files as given, then all `--set-json`, `--set`, `--set-string`,
 /// `--set-file`, `--set-literal`, each kind as given. How kinds are mixed on the command line does not matter.
@@ -73,43 +82,35 @@ pub fn place(layers: &[Layer], origin: Origin) -> Option<Place<'_>> {
     Some(Place { name: layer.source.name(), kind: layer.kind, position: layer.source.position(start) })
 }
 
-/// Merges the layers of a chain in their order, as `MergeValues` of Helm's `pkg/cli/values` does.
+/// Reads and merges the layers of a chain in their order, as `MergeValues` of Helm's `pkg/cli/values` does.
 ///
-/// `read_values` reads the text of a values file (a file without content may give null);
 /// `read_file` gives the content of a file that `--set-file` names. Layers of kind `Defaults` are passed over.
-/// Gives a map; for an empty chain an empty one, with an origin in the first layer.
-pub fn merge_chain(
-    layers: &[Layer],
-    version: HelmVersion,
-    read_values: &mut dyn FnMut(&Layer) -> Result<Node, ChainError>,
-    read_file: ReadFile,
-) -> Result<Node, ChainError> {
-    let mut merged: Option<Node> = None;
+/// Fails at the first layer that Helm refuses.
+pub fn merge_chain(layers: &[Layer], version: HelmVersion, read_file: ReadFile) -> Result<Merged, ChainError> {
+    let mut values: Option<Node> = None;
+    let mut readings = Vec::new();
     for layer in layers {
+        let fail = |error| ChainError { layer: layer.id, error };
         match layer.kind {
             LayerKind::Defaults => {}
             LayerKind::File => {
-                let node = read_values(layer)?;
-                // An empty file changes nothing, unlike a null inside one.
-                if node.value != Value::Null {
-                    match &mut merged {
-                        Some(base) => merge_into(base, node),
-                        None => merged = Some(node),
-                    }
+                let reading = read(&layer.source, layer.id, version).map_err(fail)?;
+                let root = reading.root.clone();
+                match &mut values {
+                    Some(base) => merge_into(base, root),
+                    None => values = Some(root),
                 }
+                readings.push((layer.id, reading));
             }
             LayerKind::Set(kind) => {
-                let base = merged.get_or_insert_with(|| empty_map(layer.id));
+                let base = values.get_or_insert_with(|| empty_map(layer.id));
                 let flag = SetFlag { kind, text: layer.source.text(), layer: layer.id, version };
-                apply(base, flag, &mut *read_file).map_err(|error| ChainError {
-                    layer: layer.id,
-                    span: error.span,
-                    message: error.message,
-                })?;
+                apply(base, flag, &mut *read_file).map_err(fail)?;
             }
         }
     }
-    Ok(merged.unwrap_or_else(|| empty_map(layers.first().map_or(LayerId(0), |layer| layer.id))))
+    let first = layers.first().map_or(LayerId(0), |layer| layer.id);
+    Ok(Merged { values: values.unwrap_or_else(|| empty_map(first)), readings })
 }
 
 fn empty_map(layer: LayerId) -> Node {
@@ -120,21 +121,14 @@ fn empty_map(layer: LayerId) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::helm::strvals::json::read_document;
+    use crate::yaml::span::Span;
 
     fn merge_texts(files: &[&str], sets: &[(SetKind, &str)]) -> (Vec<Layer>, Result<Node, ChainError>) {
         let files = files.iter().zip(1..).map(|(text, number)| Source::from_text(format!("{number}.yaml"), *text));
         let sets: Vec<_> = sets.iter().map(|(kind, text)| (*kind, text.to_string())).collect();
         let layers = layers(files.collect(), &sets);
-        let mut read_values = |layer: &Layer| {
-            read_document(layer.source.text(), layer.id).map_err(|error| ChainError {
-                layer: layer.id,
-                span: error.span,
-                message: error.message,
-            })
-        };
-        let merged = merge_chain(&layers, HelmVersion::V4, &mut read_values, &mut |path| Ok(format!("<{path}>")));
-        (layers, merged)
+        let merged = merge_chain(&layers, HelmVersion::V4, &mut |path| Ok(format!("<{path}>")));
+        (layers, merged.map(|merged| merged.values))
     }
 
     fn get<'a>(node: &'a Node, key: &str) -> &'a Node {
@@ -185,7 +179,7 @@ mod tests {
     fn an_error_names_its_layer_and_place() {
         let (_, merged) = merge_texts(&[r#"{"a": 1}"#, "null"], &[(SetKind::Set, "ok=1"), (SetKind::Set, "b=1,a.x=1")]);
         let error = merged.expect_err("a is a number");
-        assert_eq!((error.layer, error.span), (LayerId(3), Span::new(4, 5)));
+        assert_eq!((error.layer, error.error.span), (LayerId(3), Span::new(4, 5)));
         let (_, merged) = merge_texts(&[], &[]);
         assert_eq!(merged.map(|node| node.value), Ok(Value::Map(IndexMap::new())));
     }

@@ -168,7 +168,7 @@ impl<'a> Parser<'a> {
         while let Some(letter) = rest.chars().next() {
             let after = rest.get(letter.len_utf8()..).unwrap_or("");
             let Some(flag) = flags::by_letter(letter, self.is_upgrade()) else {
-                return fail(number, format!("helm has no flag `-{letter}` (in `-{text}`)"));
+                return fail(number, format!("helm has no flag `-{letter}`"));
             };
             if let Some(value) = after.strip_prefix('=').filter(|value| !value.is_empty()) {
                 return self.flag(number, &flag, Some(value));
@@ -200,14 +200,14 @@ impl<'a> Parser<'a> {
             Takes::Nothing => match value {
                 "1" | "t" | "T" | "true" | "TRUE" | "True" => true,
                 "0" | "f" | "F" | "false" | "FALSE" | "False" => false,
-                _ => return fail(number, format!("flag `--{name}` is on or off, and cannot be `{value}`")),
+                _ => return fail(number, format!("flag `--{name}` is on or off, nothing else")),
             },
             Takes::Value | Takes::OptionalValue => true,
         };
         match flag.meaning {
             Meaning::Values => match split_files(value) {
                 Ok(files) => self.command.files.extend(files),
-                Err(reason) => return fail(number, format!("cannot read the files of `--values {value}`: {reason}")),
+                Err(reason) => return fail(number, format!("the file names of `--values` cannot be split: {reason}")),
             },
             Meaning::Set(kind) => self.command.sets.push((kind, value.to_string())),
             Meaning::Namespace => self.command.namespace = Some(value.to_string()),
@@ -271,7 +271,10 @@ impl<'a> Parser<'a> {
                 self.command.release = named(release);
                 self.command.chart = named(chart);
             }
-            (_, [_, _, (number, extra), ..]) => return fail(*number, format!("`{extra}` is one word too many")),
+            // The word itself may be half of a password with a space in it.
+            (_, [_, _, (number, _), ..]) => {
+                return fail(*number, "there is a word too many; a value with spaces needs quotes");
+            }
         }
         Ok(())
     }

@@ -88,12 +88,12 @@ fn mistakes_are_named() {
         ("helm upgrade r c --valeus a.yaml", 4, "`--valeus`"),
         ("helm upgrade r c -z", 4, "`-z`"),
         ("helm upgrade r c -f", 5, "`--values` needs a value"),
-        ("helm upgrade r c --install=maybe", 4, "`maybe`"),
+        ("helm upgrade r c --install=maybe", 4, "`--install` is on or off"),
         ("helm upgrade r", 3, "a release and a chart"),
         ("helm upgrade", 2, "names no chart"),
         ("helm install c", 3, "--generate-name"),
         ("helm install -g r c", 3, "--generate-name"),
-        ("helm upgrade r c d", 4, "`d` is one word too many"),
+        ("helm upgrade r c d", 4, "a word too many"),
         ("helm upgrade r c -f a\"b", 4, "double quote"),
     ];
     for (line, word, part) in cases {

@@ -1,13 +1,14 @@
 //! The grammar of the `--set` family.
 
 use serde_json::Value as Json;
-use smpgen::helm::strvals::{SetError, SetFlag, SetKind, apply};
+use smpgen::helm::strvals::{SetFlag, SetKind, apply};
 use smpgen::helm::value::{LayerId, Node, Number, Value};
 use smpgen::helm::version::HelmVersion;
+use smpgen::yaml::error::SyntaxError;
 
 use crate::support::{at, layers, node, to_json};
 
-fn set(kind: SetKind, base: &str, text: &str, version: HelmVersion) -> Result<Node, SetError> {
+fn set(kind: SetKind, base: &str, text: &str, version: HelmVersion) -> Result<Node, SyntaxError> {
     let mut base = node(0, base);
     let flag = SetFlag { kind, text, layer: LayerId(1), version };
     let mut read_file = |path: &str| match path {

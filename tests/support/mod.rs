@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use smpgen::catalog::Catalog;
 use smpgen::catalog::profile::Profile;
 use smpgen::catalog::version::ChartVersion;
-use smpgen::plan::{self, ErrataChoice, Plan, Request, leaf};
+use smpgen::leaf;
+use smpgen::plan::{self, ErrataChoice, Plan, Request};
 
 /// The four profiles, smallest first.
 pub const PROFILES: [&str; 4] = ["demo", "small", "medium", "large"];

@@ -4,10 +4,11 @@ use indexmap::IndexMap;
 
 use super::scan::{Escapes, Piece, Scanner};
 use super::typed::typed_value;
-use super::{ReadFile, SetError, SetFlag, SetKind, json};
+use super::{ReadFile, SetFlag, SetKind, json};
 use crate::helm::merge::replace;
 use crate::helm::value::{Node, Origin, Value};
 use crate::helm::version::HelmVersion;
+use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
 
 /// Helm's limit for the dots of one key.
@@ -50,13 +51,13 @@ impl<'a> Applier<'a> {
     }
 
     /// Applies all of the flag's assignments.
-    pub(super) fn run(&mut self, entries: &mut IndexMap<String, Node>) -> Result<(), SetError> {
+    pub(super) fn run(&mut self, entries: &mut IndexMap<String, Node>) -> Result<(), SyntaxError> {
         while self.key(entries, 0, 0)? == Flow::Next {}
         Ok(())
     }
 
     /// Reads one key and what follows it. `dots` counts the dots before it, `steps` the dots and indexes.
-    fn key(&mut self, entries: &mut IndexMap<String, Node>, dots: usize, steps: usize) -> Result<Flow, SetError> {
+    fn key(&mut self, entries: &mut IndexMap<String, Node>, dots: usize, steps: usize) -> Result<Flow, SyntaxError> {
         let piece = match self.flag.kind {
             SetKind::SetLiteral => self.scanner.until(&['=', '[', '.'], Escapes::None),
             _ => self.scanner.until(&['=', '[', ',', '.'], Escapes::Backslash),
@@ -73,8 +74,12 @@ impl<'a> Applier<'a> {
             }
             Some('.') => self.key_of_map(entries, piece, dots + 1, steps + 1),
             Some('[') => self.key_of_list(entries, piece, dots, steps + 1),
-            None => fail(piece.span, format!("key `{}` has no value", piece.text)),
-            Some(_) => fail(piece.span, format!("key `{}` has no value before the `,`", piece.text)),
+            None => fail(piece.span, "a key has no value", "write `key=value`; a comma inside a value is `\\,`"),
+            Some(_) => fail(
+                piece.span,
+                "a key has no value before the comma",
+                "write `key=value`; a comma inside a value is `\\,`",
+            ),
         }
     }
 
@@ -85,9 +90,13 @@ impl<'a> Applier<'a> {
         piece: Piece,
         dots: usize,
         steps: usize,
-    ) -> Result<Flow, SetError> {
+    ) -> Result<Flow, SyntaxError> {
         if dots > MAX_DOTS {
-            return fail(piece.span, format!("key has more than {MAX_DOTS} dots"));
+            return fail(
+                piece.span,
+                format!("a key has more than {MAX_DOTS} dots"),
+                "put values this deep into a file; a dot inside a key is `\\.`",
+            );
         }
         self.check_steps(steps, piece.span)?;
         let start = self.scanner.position();
@@ -96,7 +105,7 @@ impl<'a> Applier<'a> {
                 let flow = self.key(inner, dots, steps)?;
                 (flow, inner.is_empty(), None)
             }
-            Some(other) => return fail(piece.span, not_a("map", &piece.text, other)),
+            Some(other) => return not_a(piece.span, "map", &piece.text, other),
             None => {
                 let mut inner = IndexMap::new();
                 let flow = self.key(&mut inner, dots, steps)?;
@@ -104,7 +113,7 @@ impl<'a> Applier<'a> {
             }
         };
         if empty && flow == Flow::Next {
-            return fail(piece.span, format!("nothing is set under key `{}`", piece.text));
+            return fail(piece.span, "the dot after this key leads nowhere", "write `key.inner=value`");
         }
         if let Some(inner) = made.filter(|_| !empty) {
             let node = self.node(Value::Map(inner), Some(piece.span), start);
@@ -120,7 +129,7 @@ impl<'a> Applier<'a> {
         piece: Piece,
         dots: usize,
         steps: usize,
-    ) -> Result<Flow, SetError> {
+    ) -> Result<Flow, SyntaxError> {
         let start = self.scanner.position().saturating_sub(1);
         let Some((index, index_span)) = self.index()? else {
             return Ok(Flow::End);
@@ -135,7 +144,7 @@ impl<'a> Applier<'a> {
                 }
                 Ok(flow)
             }
-            Some(other) => fail(piece.span, not_a("list", &piece.text, other)),
+            Some(other) => not_a(piece.span, "list", &piece.text, other),
             None => {
                 let mut items = Vec::new();
                 let flow = self.item(&mut items, index, index_span, dots, steps)?;
@@ -147,22 +156,24 @@ impl<'a> Applier<'a> {
     }
 
     /// Reads `3]`. None when the flag ends before the bracket: Helm 4 takes that for the end of the flag.
-    fn index(&mut self) -> Result<Option<(usize, Span)>, SetError> {
+    fn index(&mut self) -> Result<Option<(usize, Span)>, SyntaxError> {
         let piece = match self.flag.kind {
             SetKind::SetLiteral => self.scanner.until(&[']'], Escapes::None),
             _ => self.scanner.until(&[']'], Escapes::Backslash),
         };
         if piece.stop.is_none() {
             return match self.flag.version {
-                HelmVersion::V3 => fail(piece.span, "the index has no `]`"),
+                HelmVersion::V3 => fail(piece.span, "a list index has no `]`", "write `key[0]=value`"),
                 HelmVersion::V4 => Ok(None),
             };
         }
         match piece.text.parse::<i64>() {
-            Ok(index) if index < 0 => fail(piece.span, format!("index {index} is negative")),
+            Ok(index) if index < 0 => {
+                fail(piece.span, "a list index is negative", "count from 0; the end of a list cannot be reached")
+            }
             // What is beyond any memory is refused later, like every index over the limit.
             Ok(index) => Ok(Some((usize::try_from(index).unwrap_or(usize::MAX), piece.span))),
-            Err(_) => fail(piece.span, format!("`{}` is not a list index", piece.text)),
+            Err(_) => fail(piece.span, "a list index is no whole number", "write `key[0]=value`"),
         }
     }
 
@@ -174,7 +185,7 @@ impl<'a> Applier<'a> {
         index_span: Span,
         dots: usize,
         steps: usize,
-    ) -> Result<Flow, SetError> {
+    ) -> Result<Flow, SyntaxError> {
         self.check_steps(steps, index_span)?;
         let start = self.scanner.position();
         let piece = match self.flag.kind {
@@ -182,7 +193,7 @@ impl<'a> Applier<'a> {
             _ => self.scanner.until(&['[', '.', '='], Escapes::Backslash),
         };
         if !piece.text.is_empty() {
-            return fail(piece.span, format!("unexpected `{}` after a list index", piece.text));
+            return fail(piece.span, "unexpected text after a list index", "after `]` comes `=`, `.` or `[`");
         }
         match piece.stop {
             Some('=') => {
@@ -199,7 +210,7 @@ impl<'a> Applier<'a> {
                     return self.check_index(index, index_span, flow);
                 }
                 if let Some(other) = items.get(index).filter(|node| node.value != Value::Null) {
-                    return fail(index_span, not_a("list", &format!("[{index}]"), other));
+                    return not_a(index_span, "list", &format!("[{index}]"), other);
                 }
                 let mut inner = Vec::new();
                 let flow = self.item(&mut inner, next, next_span, dots, steps + 1)?;
@@ -240,7 +251,7 @@ impl<'a> Applier<'a> {
     }
 
     /// Reads the value after `=`.
-    fn value(&mut self, key: Option<Span>) -> Result<Given, SetError> {
+    fn value(&mut self, key: Option<Span>) -> Result<Given, SyntaxError> {
         let start = self.scanner.position();
         self.value_end = start;
         let given = match self.flag.kind {
@@ -274,14 +285,14 @@ impl<'a> Applier<'a> {
     }
 
     /// Reads `{a,b}` and one comma after it. `{}` holds one empty text.
-    fn list(&mut self, key: Option<Span>) -> Result<Node, SetError> {
+    fn list(&mut self, key: Option<Span>) -> Result<Node, SyntaxError> {
         let start = self.scanner.position();
         self.scanner.next();
         let mut items = Vec::new();
         loop {
             let piece = self.scanner.until(&[',', '}'], Escapes::Backslash);
             if piece.stop.is_none() {
-                return fail(Span::new(start, piece.span.end), "the list has no `}`");
+                return fail(Span::new(start, piece.span.end), "a list has no `}`", "write `key={a,b}`");
             }
             items.push(self.scalar(&piece, None)?);
             if piece.stop == Some('}') {
@@ -294,13 +305,19 @@ impl<'a> Applier<'a> {
         }
     }
 
-    fn scalar(&mut self, piece: &Piece, key: Option<Span>) -> Result<Node, SetError> {
+    fn scalar(&mut self, piece: &Piece, key: Option<Span>) -> Result<Node, SyntaxError> {
         let value = match self.flag.kind {
             SetKind::Set => typed_value(&piece.text),
             SetKind::SetFile => match (self.read_file)(&piece.text) {
                 Ok(content) => Value::String(content),
                 Err(reason) => {
-                    return fail(piece.span, format!("cannot read `{}`: {reason}", piece.text));
+                    return {
+                        fail(
+                            piece.span,
+                            format!("the file cannot be read: {reason}"),
+                            "give the path of a file after the `=`",
+                        )
+                    };
                 }
             },
             SetKind::SetString | SetKind::SetJson | SetKind::SetLiteral => Value::String(piece.text.clone()),
@@ -308,7 +325,7 @@ impl<'a> Applier<'a> {
         Ok(self.node_at(value, key, piece.span))
     }
 
-    fn set_item(&mut self, items: &mut Vec<Node>, index: usize, span: Span, node: Node) -> Result<(), SetError> {
+    fn set_item(&mut self, items: &mut Vec<Node>, index: usize, span: Span, node: Node) -> Result<(), SyntaxError> {
         self.check_index(index, span, Flow::Next)?;
         if let Some(item) = items.get_mut(index) {
             replace(item, node);
@@ -316,7 +333,11 @@ impl<'a> Applier<'a> {
         }
         self.filled += index - items.len();
         if self.filled > MAX_FILLED {
-            return fail(span, format!("the flag fills lists with more than {MAX_FILLED} nulls"));
+            return fail(
+                span,
+                format!("the flag fills lists with more than {MAX_FILLED} nulls"),
+                "put long lists into a file",
+            );
         }
         let null = self.node_at(Value::Null, None, span);
         items.resize(index, null);
@@ -324,16 +345,24 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    fn check_index(&self, index: usize, span: Span, flow: Flow) -> Result<Flow, SetError> {
+    fn check_index(&self, index: usize, span: Span, flow: Flow) -> Result<Flow, SyntaxError> {
         if flow == Flow::Next && index > MAX_INDEX {
-            return fail(span, format!("index {index} is over Helm's limit of {MAX_INDEX}"));
+            return fail(
+                span,
+                format!("a list index is over Helm's limit of {MAX_INDEX}"),
+                "put long lists into a file",
+            );
         }
         Ok(flow)
     }
 
-    fn check_steps(&self, steps: usize, span: Span) -> Result<(), SetError> {
+    fn check_steps(&self, steps: usize, span: Span) -> Result<(), SyntaxError> {
         if steps > MAX_STEPS {
-            return fail(span, format!("key is nested more than {MAX_STEPS} levels deep"));
+            return fail(
+                span,
+                format!("a key is nested more than {MAX_STEPS} levels deep"),
+                "put values this deep into a file",
+            );
         }
         Ok(())
     }
@@ -362,7 +391,8 @@ fn set(entries: &mut IndexMap<String, Node>, key: String, node: Node) {
     }
 }
 
-fn not_a(wanted: &str, key: &str, node: &Node) -> String {
+/// The key is in the values already, so it may be named.
+fn not_a<T>(span: Span, wanted: &str, key: &str, node: &Node) -> Result<T, SyntaxError> {
     let found = match &node.value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -371,9 +401,13 @@ fn not_a(wanted: &str, key: &str, node: &Node) -> String {
         Value::List(_) => "a list",
         Value::Map(_) => "a map",
     };
-    format!("`{key}` is {found} already, and Helm cannot make it a {wanted} here")
+    fail(
+        span,
+        format!("`{key}` is {found} already, not a {wanted}"),
+        "Helm replaces a whole value only; set the key above it",
+    )
 }
 
-fn fail<T>(span: Span, message: impl Into<String>) -> Result<T, SetError> {
-    Err(SetError { message: message.into(), span })
+fn fail<T>(span: Span, message: impl Into<String>, help: &str) -> Result<T, SyntaxError> {
+    Err(SyntaxError::new(span, message, help))
 }

@@ -3,15 +3,17 @@
 
 use indexmap::IndexMap;
 
-use super::SetError;
 use crate::helm::value::{LayerId, Node, Number, Origin, Value};
+use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
 
 /// Levels of nesting that are read, as many as in YAML. Go stops at 10,000; no values come near either.
 const MAX_DEPTH: usize = 128;
 
+const HELP: &str = "values of `--set-json` are JSON: texts and keys in double quotes, no comma at the end";
+
 /// Reads a text that is one JSON value and nothing else.
-pub fn read_document(text: &str, layer: LayerId) -> Result<Node, SetError> {
+pub fn read_document(text: &str, layer: LayerId) -> Result<Node, SyntaxError> {
     let mut reader = Reader { text, position: 0, layer };
     let node = reader.value(None, 0)?;
     reader.skip_space();
@@ -28,7 +30,7 @@ pub(super) fn read_prefix(
     start: usize,
     key: Option<Span>,
     layer: LayerId,
-) -> Result<(Node, usize), SetError> {
+) -> Result<(Node, usize), SyntaxError> {
     let mut reader = Reader { text, position: start, layer };
     let node = reader.value(key, 0)?;
     Ok((node, reader.position))
@@ -59,7 +61,7 @@ impl Reader<'_> {
         found
     }
 
-    fn value(&mut self, key: Option<Span>, depth: usize) -> Result<Node, SetError> {
+    fn value(&mut self, key: Option<Span>, depth: usize) -> Result<Node, SyntaxError> {
         self.skip_space();
         let start = self.position;
         let value = match self.peek() {
@@ -80,7 +82,7 @@ impl Reader<'_> {
         Ok(Node { value, origin, losers: Vec::new() })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value, SetError> {
+    fn object(&mut self, depth: usize) -> Result<Value, SyntaxError> {
         let mut entries = IndexMap::new();
         self.position += 1;
         self.skip_space();
@@ -111,7 +113,7 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value, SetError> {
+    fn list(&mut self, depth: usize) -> Result<Value, SyntaxError> {
         let mut items = Vec::new();
         self.position += 1;
         self.skip_space();
@@ -130,7 +132,7 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, SetError> {
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, SyntaxError> {
         let rest = self.text.get(self.position..).unwrap_or("");
         if !rest.starts_with(word) {
             return Err(self.error("this is not JSON (texts need double quotes)"));
@@ -139,7 +141,7 @@ impl Reader<'_> {
         Ok(value)
     }
 
-    fn digits(&mut self) -> Result<(), SetError> {
+    fn digits(&mut self) -> Result<(), SyntaxError> {
         let start = self.position;
         while let Some(b'0'..=b'9') = self.peek() {
             self.position += 1;
@@ -147,7 +149,7 @@ impl Reader<'_> {
         if start == self.position { Err(self.error("a digit is missing in a JSON number")) } else { Ok(()) }
     }
 
-    fn number(&mut self) -> Result<Value, SetError> {
+    fn number(&mut self) -> Result<Value, SyntaxError> {
         let start = self.position;
         self.take(b'-');
         // A leading zero stands alone: `01` is the number 0, and then a 1 that does not belong to it.
@@ -164,14 +166,11 @@ impl Reader<'_> {
         let text = self.text.get(start..self.position).unwrap_or("");
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Value::Number(Number::Float(number))),
-            _ => Err(SetError {
-                message: "the JSON number is too large".to_string(),
-                span: Span::new(start, self.position),
-            }),
+            _ => Err(SyntaxError::new(Span::new(start, self.position), "the JSON number is too large", HELP)),
         }
     }
 
-    fn string(&mut self) -> Result<String, SetError> {
+    fn string(&mut self) -> Result<String, SyntaxError> {
         let mut text = String::new();
         self.position += 1;
         loop {
@@ -198,7 +197,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, SetError> {
+    fn escape(&mut self) -> Result<char, SyntaxError> {
         let letter = self.peek();
         let character = match letter {
             Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
@@ -214,7 +213,7 @@ impl Reader<'_> {
         Ok(character)
     }
 
-    fn unicode_escape(&mut self) -> Result<char, SetError> {
+    fn unicode_escape(&mut self) -> Result<char, SyntaxError> {
         let first = self.code_unit(self.position)?;
         self.position += 5;
         if let 0xD800..=0xDBFF = first
@@ -230,18 +229,18 @@ impl Reader<'_> {
     }
 
     /// The four hexadecimal digits after the `u` at byte `at`.
-    fn code_unit(&self, at: usize) -> Result<u32, SetError> {
+    fn code_unit(&self, at: usize) -> Result<u32, SyntaxError> {
         let digits = self.text.get(at + 1..at + 5).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         digits
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
             .ok_or_else(|| self.error("`\\u` in a JSON text needs four hexadecimal digits"))
     }
 
-    fn error(&self, message: &str) -> SetError {
+    fn error(&self, message: &str) -> SyntaxError {
         let end = match self.text.get(self.position..).and_then(|rest| rest.chars().next()) {
             Some(character) => self.position + character.len_utf8(),
             None => self.position,
         };
-        SetError { message: message.to_string(), span: Span::new(self.position, end) }
+        SyntaxError::new(Span::new(self.position, end), message, HELP)
     }
 }

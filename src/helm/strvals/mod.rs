@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use super::merge::merge_into;
 use super::value::{LayerId, Node, Value};
 use super::version::HelmVersion;
+use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
 
 /// Which of Helm's flags a text was given with; they differ in how a value is read.
@@ -61,28 +62,13 @@ pub struct SetFlag<'a> {
     pub version: HelmVersion,
 }
 
-/// A flag that Helm refuses, and where in its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetError {
-    pub message: String,
-    /// Bytes in the flag's text.
-    pub span: Span,
-}
-
-impl std::fmt::Display for SetError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for SetError {}
-
 /// Applies one flag to `base`, in place. Every value that it sets has its origin in the flag's layer
 /// and keeps what it replaced among its losers.
 ///
 /// `read_file` is asked only for `--set-file`. `base` must be a map; when this fails, `base` is left half changed,
-/// as Helm stops there.
-pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
+/// as Helm stops there. The error's span is in the flag's text, and its words do not quote it:
+/// what looks like a key may be the second half of a password with a comma in it.
+pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), SyntaxError> {
     // Helm 4 takes a whole JSON object too, and merges it like one more file.
     if flag.kind == SetKind::SetJson && flag.version == HelmVersion::V4 && flag.text.trim().starts_with('{') {
         let object = json::read_document(flag.text, flag.layer)?;
@@ -91,10 +77,18 @@ pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), 
     }
     match &mut base.value {
         Value::Map(entries) => apply_to_entries(entries, flag, read_file),
-        _ => Err(SetError { message: "values are not a map".to_string(), span: Span::new(0, flag.text.len()) }),
+        _ => Err(SyntaxError::new(
+            Span::new(0, flag.text.len()),
+            "values that are not a map cannot take a flag",
+            "give a map of values",
+        )),
     }
 }
 
-fn apply_to_entries(entries: &mut IndexMap<String, Node>, flag: SetFlag, read_file: ReadFile) -> Result<(), SetError> {
+fn apply_to_entries(
+    entries: &mut IndexMap<String, Node>,
+    flag: SetFlag,
+    read_file: ReadFile,
+) -> Result<(), SyntaxError> {
     apply::Applier::new(flag, read_file).run(entries)
 }
