@@ -12,10 +12,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("args", &[]),
     ("suggest", &["error"]),
+<<<<<<< HEAD
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
     ("report", &["mask", "yaml", "helm", "lint"]),
     ("lint", &["catalog", "helm", "quantity", "yaml"]),
+=======
+    ("report", &["mask", "yaml"]),
+    ("leaf", &["yaml"]),
+    ("mask", &["yaml"]),
+>>>>>>> yaml
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
