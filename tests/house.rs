@@ -12,20 +12,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("args", &[]),
     ("suggest", &["error"]),
-<<<<<<< HEAD
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
     ("report", &["mask", "yaml", "helm", "lint"]),
-    ("lint", &["catalog", "helm", "quantity", "yaml"]),
-=======
-    ("report", &["mask", "yaml"]),
-    ("leaf", &["yaml"]),
-    ("mask", &["yaml"]),
->>>>>>> yaml
+    ("lint", &["catalog", "heap", "helm", "quantity", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
+    ("spec", &["catalog", "error", "lint", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 
