@@ -32,6 +32,7 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    Limits,
 }
 
 impl Schema {
@@ -44,6 +45,7 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::Limits => include_str!("../../profiles/schema/limits.schema.json"),
         }
     }
 }
@@ -80,8 +82,12 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] =
-    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
+    Defaults "defaults/global.yaml",
+    Defaults "defaults/platform.yaml",
+    Defaults "defaults/modules.yaml",
+    Limits "limits.yaml",
+];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {
@@ -121,8 +127,9 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
         listed.push((Schema::Services, format!("services/{entry}")));
     }
     names.retain(|(_, name)| listed.iter().any(|(_, other)| other == name));
+    let later = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
     for (schema, name) in listed {
-        if !names.iter().any(|(_, known)| *known == name) {
+        if !later(&name) && !names.iter().any(|(_, known)| *known == name) {
             names.push((schema, name));
         }
     }
