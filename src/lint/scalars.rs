@@ -17,7 +17,9 @@ impl Context<'_> {
         if self.unit.layers.iter().any(|layer| layer.kind != LayerKind::File) {
             let mut merged = Vec::new();
             collect(&KeyPath::root(), self.merged(), &mut merged);
-            out.extend(merged.into_iter().filter(|(_, node)| self.files().all(|file| file.layer.id != node.origin.layer)));
+            out.extend(
+                merged.into_iter().filter(|(_, node)| self.files().all(|file| file.layer.id != node.origin.layer)),
+            );
         }
         out
     }

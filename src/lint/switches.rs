@@ -9,9 +9,9 @@ impl Context<'_> {
     /// Never for a file by itself, which leaves the switches to others.
     pub fn is_off(&self, path: &KeyPath) -> bool {
         self.unit.complete
-            && self.services().any(|(module, service, at)| {
-                path.starts_with(&at) && self.switched(module, service) == Some(false)
-            })
+            && self
+                .services()
+                .any(|(module, service, at)| path.starts_with(&at) && self.switched(module, service) == Some(false))
     }
 
     /// Whether a service is deployed, by the flags of its module and its own. None where neither is off and one
@@ -37,9 +37,10 @@ impl Context<'_> {
         let below = |module: &Module, service: &Service| {
             KeyPath::of(std::iter::once(module.name.as_str()).chain(service.name.split('.')))
         };
-        let all = self.catalog.modules.iter().flat_map(|module| {
-            module.services.iter().map(move |service| (below(module, service), &service.versions))
-        });
+        let all =
+            self.catalog.modules.iter().flat_map(|module| {
+                module.services.iter().map(move |service| (below(module, service), &service.versions))
+            });
         all.filter(|(at, _)| path.starts_with(at))
             .max_by_key(|(at, _)| at.segments().len())
             .filter(|(_, versions)| versions.contains(&self.chart_version))

@@ -41,10 +41,13 @@ fn check(cx: &Context, out: &mut Findings) {
             if amount < more {
                 let (less, more) = (shown(path, node), shown(path, twin));
                 out.push(
-                    RULE.at(cx.at_value(node), format!("`{path}` is {less} in `{}` and {more} in `{}`", tier.name, other.name))
-                        .path(path)
-                        .related(cx.at_value(twin), format!("the figure of `{}`", other.name))
-                        .help(format!("write at least {more}: a higher tier should not have less")),
+                    RULE.at(
+                        cx.at_value(node),
+                        format!("`{path}` is {less} in `{}` and {more} in `{}`", tier.name, other.name),
+                    )
+                    .path(path)
+                    .related(cx.at_value(twin), format!("the figure of `{}`", other.name))
+                    .help(format!("write at least {more}: a higher tier should not have less")),
                 );
             }
         }

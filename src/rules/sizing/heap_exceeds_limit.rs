@@ -35,7 +35,8 @@ fn check(cx: &Context, out: &mut Findings) {
             let mut edits = Vec::from_iter(cx.rewrite(limit_node, &enough));
             // The request goes along where it was equal, in the same file.
             let request = amount_of(cx, &container, "requests", "memory");
-            if let Some(node) = request.filter(|request| request.quantity == limit.quantity).and_then(|found| found.node)
+            if let Some(node) =
+                request.filter(|request| request.quantity == limit.quantity).and_then(|found| found.node)
                 && node.origin.layer == limit_node.origin.layer
             {
                 edits.extend(cx.rewrite(node, &enough));

@@ -28,9 +28,10 @@ fn check(cx: &Context, out: &mut Findings) {
         pods.entry(pod(limits, &container)).or_default().push(container);
     }
     for (pod, containers) in &pods {
-        for (name, kind, size, reserve) in
-            [("cpu", Kind::Cpu, node.cpu, node.reserved_cpu), ("memory", Kind::Memory, node.memory, node.reserved_memory)]
-        {
+        for (name, kind, size, reserve) in [
+            ("cpu", Kind::Cpu, node.cpu, node.reserved_cpu),
+            ("memory", Kind::Memory, node.memory, node.reserved_memory),
+        ] {
             let Some(size) = size else { continue };
             let requests: Vec<Amount> = containers.iter().filter_map(|path| request(cx, path, name)).collect();
             let total = requests.iter().try_fold(Quantity::ZERO, |sum, found| sum.checked_add(found.quantity));
@@ -81,6 +82,7 @@ fn pod(limits: &Limits, container: &KeyPath) -> KeyPath {
         above.iter().for_each(|segment| service.push(segment.clone()));
         return service;
     }
-    let shared = limits.pods.iter().find(|pod| pod.containers.iter().any(|name| pod.service.key(name.as_str()) == block));
+    let shared =
+        limits.pods.iter().find(|pod| pod.containers.iter().any(|name| pod.service.key(name.as_str()) == block));
     shared.map_or(block, |pod| pod.service.clone())
 }

@@ -37,11 +37,14 @@ fn check(cx: &Context, out: &mut Findings) {
             format!("{} {} against {}", load.get(*dimension), dimension.words(), profile.load.get(*dimension))
         });
         out.push(
-            RULE.at(at, format!("profile `{name}` does not carry the declared load: {}", list.collect::<Vec<_>>().join(", ")))
-                .help(match choose(&cx.catalog.profiles, &load) {
-                    Ok(choice) => format!("use profile `{}`", choice.profile.name),
-                    Err(_) => "no profile carries this load: start from the largest, and size by measurement".to_owned(),
-                }),
+            RULE.at(
+                at,
+                format!("profile `{name}` does not carry the declared load: {}", list.collect::<Vec<_>>().join(", ")),
+            )
+            .help(match choose(&cx.catalog.profiles, &load) {
+                Ok(choice) => format!("use profile `{}`", choice.profile.name),
+                Err(_) => "no profile carries this load: start from the largest, and size by measurement".to_owned(),
+            }),
         );
         return;
     }

@@ -63,9 +63,7 @@ fn finding(cx: &Context, path: &KeyPath, node: &Node, doubt: Doubt) -> Finding {
         None => "write the amount with the unit that is meant".to_owned(),
     });
     match doubt.meant.and_then(|meant| Some((cx.rewrite(node, &meant)?, meant))) {
-        Some((edit, meant)) => {
-            finding.fix(Fix::unsafe_(format!("write `{meant}`"), node.origin.layer, vec![edit]))
-        }
+        Some((edit, meant)) => finding.fix(Fix::unsafe_(format!("write `{meant}`"), node.origin.layer, vec![edit])),
         None => finding,
     }
 }
@@ -86,9 +84,7 @@ fn doubt(bounds: &Suspicious, kind: Kind, text: &str) -> Option<Doubt> {
             let meant = (number == text && !text.contains('.')).then(|| format!("{number}m"));
             because("`{}` of `{path}` is more cores than a node has", meant)
         }
-        Kind::Cpu if amount < bounds.cpu_below => {
-            because("`{}` of `{path}` is less than a thousandth of a core", None)
-        }
+        Kind::Cpu if amount < bounds.cpu_below => because("`{}` of `{path}` is less than a thousandth of a core", None),
         Kind::Memory | Kind::Storage if text.ends_with('m') => {
             because("`{}` of `{path}` counts in thousandths of a byte", Some(format!("{number}Mi")))
         }
@@ -106,7 +102,9 @@ pub fn is_suffix_only(text: &str) -> bool {
     let text = text.trim();
     let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     let rest = rest.strip_prefix('.').unwrap_or(rest);
-    !text.is_empty() && !rest.starts_with(|char: char| char.is_ascii_digit()) && Quantity::parse(&format!("0{rest}")).is_ok()
+    !text.is_empty()
+        && !rest.starts_with(|char: char| char.is_ascii_digit())
+        && Quantity::parse(&format!("0{rest}")).is_ok()
 }
 
 /// `512M` and `1.5G`, the units that look like the binary ones.

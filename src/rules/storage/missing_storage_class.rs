@@ -54,7 +54,9 @@ fn check(cx: &Context, out: &mut Findings) {
         RULE.at(location, format!("{what}: {effect}"))
             .severity(if without_default { Severity::Error } else { Severity::Warning })
             .path(first)
-            .help("set both: `global.storageClass` is for the stores, `global.storageClassName` for Harness' own claims"),
+            .help(
+                "set both: `global.storageClass` is for the stores, `global.storageClassName` for Harness' own claims",
+            ),
     );
 }
 

@@ -32,8 +32,11 @@ fn check(cx: &Context, out: &mut Findings) {
     let start = || cx.unit.layers.first().map(|layer| Location { layer: layer.id, span: Span::default() });
     let Some(at) = at.or_else(start) else { return };
     out.push(
-        RULE.at(at, format!("`{architecture}` backs up by snapshot, and volumes of `{provisioner}` cannot be snapshotted"))
-            .path(&path)
-            .help("use a storage class of a CSI driver with snapshots, or back up the files of the volumes"),
+        RULE.at(
+            at,
+            format!("`{architecture}` backs up by snapshot, and volumes of `{provisioner}` cannot be snapshotted"),
+        )
+        .path(&path)
+        .help("use a storage class of a CSI driver with snapshots, or back up the files of the volumes"),
     );
 }
