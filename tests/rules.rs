@@ -2,12 +2,13 @@
 //!
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
 //! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`. With `chain` the fences up to the
-//! next line of prose are the files of one chain; `name=override-small.yaml` names a file (the first of a chain).
+//! next line of prose are the files of one chain; with `together` they are linted in one run, each by itself.
+//! `name=override-small.yaml` names a file (the first of a chain).
 
 #[path = "support/lint.rs"]
 mod lint;
 
-use lint::{Case, lint};
+use lint::{Case, lint_together};
 use smpgen::catalog::Catalog;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::rule::Rule;
@@ -49,7 +50,7 @@ fn bad_examples_fire_and_good_ones_do_not() {
             let cases = cases(section(rule, heading));
             assert!(!cases.is_empty(), "{}: no example below {heading}", rule.id);
             for (number, case) in cases.iter().enumerate() {
-                let found = lint(&catalog, case);
+                let found = lint_together(&catalog, case);
                 if found.iter().any(|finding| finding.rule == rule.id) != fires {
                     let ids: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
                     wrong.push(format!("{}: {heading} example {} gives {ids:?}", rule.id, number + 1));
@@ -79,7 +80,7 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain = options.split_whitespace().any(|word| word == "chain");
+            let chain = options.split_whitespace().any(|word| word == "chain" || word == "together");
             match &mut open {
                 Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
                 _ => {
@@ -105,6 +106,7 @@ fn case(options: &str, text: String) -> Case {
     for word in options.split_whitespace() {
         match word.split_once('=').unwrap_or((word, "")) {
             ("chain" | "complete", "") => case.complete = true,
+            ("together", "") => case.together = true,
             ("chart", version) => case.chart = Some(version.to_owned()),
             ("name", name) => name.clone_into(&mut case.files[0].0),
             ("profile", name) => case.declared.profile = Some(name.to_owned()),

@@ -6,9 +6,11 @@ mod support;
 mod lint;
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
-use lint::{Case, lint};
+use lint::{Case, lint, lint_together, lint_with};
 use smpgen::lint::finding::{Finding, Severity};
+use smpgen::lint::rule::Rule;
 use smpgen::plan::ErrataChoice;
 use smpgen::render;
 use smpgen::rules::ALL;
@@ -60,16 +62,13 @@ fn rendered_files_give_no_error_and_no_warning() {
     let mut wrong = BTreeSet::new();
     let mut minors = BTreeSet::new();
     for version in versions().filter(|version| minors.insert(version.minor_line())) {
-        for profile in PROFILES {
-            let text = render::override_text(&plan(profile, version, ErrataChoice::Default)).unwrap();
-            let name = format!("override-{profile}.yaml");
-            let case = Case { files: vec![(name, text)], chart: Some(version.to_string()), ..Case::default() };
-            for finding in lint(&CATALOG, &case) {
-                let mine =
-                    ALL.iter().any(|rule| rule.id == finding.rule && ["sizing", "storage"].contains(&rule.family));
-                if mine && finding.severity != Severity::Info && finding.rule != "undersized-volume" {
-                    wrong.insert(format!("{version} {profile}: {} {}", finding.rule, finding.message));
-                }
+        let text = |profile| render::override_text(&plan(profile, version, ErrataChoice::Default)).unwrap();
+        let files = PROFILES.map(|profile| (format!("override-{profile}.yaml"), text(profile)));
+        let case = Case { files: files.to_vec(), chart: Some(version.to_string()), together: true, ..Case::default() };
+        for finding in lint_together(&CATALOG, &case) {
+            let mine = ALL.iter().any(|rule| rule.id == finding.rule && ["sizing", "storage"].contains(&rule.family));
+            if mine && finding.severity != Severity::Info && finding.rule != "undersized-volume" {
+                wrong.insert(format!("{version}: {} {}", finding.rule, finding.message));
             }
         }
     }
@@ -338,13 +337,15 @@ fn tiers_are_compared_in_their_order() {
         )
     };
     let paths = |texts: &[&str]| {
-        let all = found("flat-tier", &case(texts));
+        let case = Case { together: true, complete: false, ..case(texts) };
+        let all: Vec<_> =
+            lint_together(&CATALOG, &case).into_iter().filter(|found| found.rule == "flat-tier").collect();
         all.iter()
             .map(|found| (found.severity, found.path.as_ref().unwrap().last_key().unwrap().to_owned()))
             .collect::<Vec<_>>()
     };
     let (small, medium, large) = (file("small", 1, "10Gi"), file("medium", 3, "10Gi"), file("large", 2, "10Gi"));
-    // The order of the chain does not matter.
+    // The order of the files does not matter.
     for chain in [[&small, &medium, &large], [&large, &small, &medium]] {
         let texts: Vec<&str> = chain.iter().map(|text| text.as_str()).collect();
         let (lower, equal) = ((Severity::Warning, "minReplicas".to_owned()), (Severity::Info, "storage".to_owned()));
@@ -356,4 +357,21 @@ fn tiers_are_compared_in_their_order() {
     assert!(paths(&[&small, &file("medium", 2, "20Gi")]).is_empty());
     let retired = "platform: {bootstrap: {database: {timescaledb: {persistentVolumes: {data: {size: 100Gi}}}}}}\n";
     assert!(paths(&[&format!("# profile: small\n{retired}"), &format!("# profile: large\n{retired}")]).is_empty());
+}
+
+/// Law 4: a large file takes a time in proportion to its size.
+#[test]
+fn large_files_take_no_longer_than_their_size() {
+    let mine: Vec<Rule> = ALL.iter().filter(|rule| ["sizing", "storage"].contains(&rule.family)).copied().collect();
+    let block = "resources: {limits: {cpu: 1, memory: 2Gi}, requests: {memory: 1G}}";
+    let seconds = |count: usize| {
+        let rows: String = (0..count).map(|index| format!("    c{index}:\n      {block}\n")).collect();
+        let case = case(&[&format!("platform:\n  gateway:\n{rows}"), "# profile: small\na: 1\n"]);
+        let start = Instant::now();
+        let found = lint_with(&CATALOG, &case, &mine);
+        assert!(found.len() > 2 * count, "{}", found.len());
+        start.elapsed().as_secs_f64()
+    };
+    let (once, tenfold) = (seconds(1_000), seconds(10_000));
+    assert!(tenfold < 40.0 * once + 1.0, "{once} s and {tenfold} s");
 }

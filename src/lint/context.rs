@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::cluster::{Cluster, Qos};
 use super::finding::Location;
-use super::unit::{Role, Unit};
+use super::unit::{ProfileFile, Role, Unit};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
 use crate::catalog::module::{Module, Service};
@@ -33,6 +33,8 @@ pub struct Declared {
     pub cluster: Cluster,
     /// Whether the backup copies files out of the volumes, and needs no snapshots.
     pub file_system_backup: bool,
+    /// The profile files that are linted in this run, each by itself: tiers to compare.
+    pub tiers: Vec<ProfileFile>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.

@@ -1,8 +1,10 @@
 //! Amounts that Kubernetes reads and nobody means.
 
+use std::collections::BTreeMap;
+
 use super::figure::{Kind, kind, shown};
 use crate::catalog::limits::Suspicious;
-use crate::helm::value::Node;
+use crate::helm::value::{LayerId, Node};
 use crate::lint::context::Context;
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::fix::Fix;
@@ -23,42 +25,44 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(limits) = cx.catalog.limits() else { return };
-    let mut memory: Vec<(KeyPath, &Node, String)> = Vec::new();
+    // Memory that is fine by itself, by layer and container.
+    let mut memory: BTreeMap<(LayerId, KeyPath), Vec<Written>> = BTreeMap::new();
     for (path, node) in cx.scalars() {
         let (Some(kind), Some(text)) = (kind(limits, &path), text(&node.value)) else { continue };
         if cx.is_off(&path) {
             continue;
         }
         let text = text.trim().to_owned();
-        match doubt(&limits.suspicious, kind, &text) {
-            Some(doubt) => out.push(finding(cx, &path, node, doubt)),
-            None if kind == Kind::Memory => memory.push((path, node, text)),
-            None => {}
+        if let Some(doubt) = doubt(&limits.suspicious, kind, &text) {
+            out.push(finding(cx, &path, node, doubt));
+        } else if kind == Kind::Memory
+            && let Some(container) = path.parent().and_then(|side| side.parent())
+        {
+            memory.entry((node.origin.layer, container)).or_default().push((path, node, text));
         }
     }
-    for (path, node, text) in memory.iter().filter(|(_, _, text)| is_decimal(text)) {
-        let container = path.parent().and_then(|side| side.parent());
-        let binary = memory.iter().find(|(other, twin, text)| {
-            twin.origin.layer == node.origin.layer
-                && text.ends_with('i')
-                && other.parent().and_then(|side| side.parent()) == container
-        });
-        let Some((_, twin, _)) = binary else { continue };
-        let reason = format!("`{path}` counts in decimal units, the other side of its container in binary ones");
-        let found = finding(cx, path, node, Doubt { reason, meant: Some(format!("{text}i")) });
-        out.push(found.related(cx.at_value(twin), "a binary unit"));
+    for sides in memory.values() {
+        let Some((_, twin, _)) = sides.iter().find(|(_, _, text)| text.ends_with('i')) else { continue };
+        for (path, node, text) in sides.iter().filter(|(_, _, text)| text.ends_with(['M', 'G', 'T'])) {
+            let what = "counts in decimal units, and the other side of its container in binary ones";
+            let found = finding(cx, path, node, Doubt { what, meant: Some(format!("{text}i")) });
+            out.push(found.related(cx.at_value(twin), "a binary unit"));
+        }
     }
 }
 
-/// Why an amount cannot be meant, and what may be.
+/// An amount as a layer writes it: its path, its node, its text.
+type Written<'a> = (KeyPath, &'a Node, String);
+
+/// Why an amount cannot be meant, as the end of a sentence, and what may be.
 struct Doubt {
-    reason: String,
+    what: &'static str,
     meant: Option<String>,
 }
 
 fn finding(cx: &Context, path: &KeyPath, node: &Node, doubt: Doubt) -> Finding {
-    let reason = doubt.reason.replace("{}", &shown(path, node)).replace("{path}", &path.to_string());
-    let finding = RULE.at(cx.at_value(node), reason).path(path).help(match &doubt.meant {
+    let message = format!("`{}` of `{path}` {}", shown(path, node), doubt.what);
+    let finding = RULE.at(cx.at_value(node), message).path(path).help(match &doubt.meant {
         Some(meant) => format!("write {meant} if that is what is meant"),
         None => "write the amount with the unit that is meant".to_owned(),
     });
@@ -68,30 +72,27 @@ fn finding(cx: &Context, path: &KeyPath, node: &Node, doubt: Doubt) -> Finding {
     }
 }
 
-/// What is wrong with one amount by itself. `{}` in the reason stands for the value, `{path}` for its path.
+/// What is wrong with one amount by itself.
 fn doubt(bounds: &Suspicious, kind: Kind, text: &str) -> Option<Doubt> {
-    let because = |reason: &str, meant: Option<String>| Some(Doubt { reason: reason.to_owned(), meant });
+    let because = |what: &'static str, meant: Option<String>| Some(Doubt { what, meant });
     if is_suffix_only(text) {
-        return because("`{}` of `{path}` has no number: Kubernetes takes it for 0", None);
+        return because("has no number, and Kubernetes takes it for 0", None);
     }
-    let amount = Quantity::parse(text).ok()?;
+    let amount = Quantity::parse(text).ok().filter(|amount| *amount != Quantity::ZERO)?;
     let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
-    if amount == Quantity::ZERO {
-        return None;
-    }
+    let whole_without_unit = number == text && !text.contains('.');
     match kind {
         Kind::Cpu if amount > bounds.cpu_above => {
-            let meant = (number == text && !text.contains('.')).then(|| format!("{number}m"));
-            because("`{}` of `{path}` is more cores than a node has", meant)
+            because("is more cores than a node has", whole_without_unit.then(|| format!("{number}m")))
         }
-        Kind::Cpu if amount < bounds.cpu_below => because("`{}` of `{path}` is less than a thousandth of a core", None),
+        Kind::Cpu if amount < bounds.cpu_below => because("is less than a thousandth of a core", None),
         Kind::Memory | Kind::Storage if text.ends_with('m') => {
-            because("`{}` of `{path}` counts in thousandths of a byte", Some(format!("{number}Mi")))
+            because("counts in thousandths of a byte", Some(format!("{number}Mi")))
         }
         Kind::Memory | Kind::Storage if amount < bounds.memory_below => {
-            // 512 without a unit: mebibytes are meant, and gibibytes where the number is small.
-            let plain = number == text && amount > Quantity::from_whole(64) && !text.contains('.');
-            because("`{}` of `{path}` is only a few bytes", plain.then(|| format!("{number}Mi")))
+            // 512 without a unit means mebibytes; what a small number means is open.
+            let mebibytes = whole_without_unit && amount > Quantity::from_whole(64);
+            because("is only a few bytes", mebibytes.then(|| format!("{number}Mi")))
         }
         _ => None,
     }
@@ -105,11 +106,6 @@ pub fn is_suffix_only(text: &str) -> bool {
     !text.is_empty()
         && !rest.starts_with(|char: char| char.is_ascii_digit())
         && Quantity::parse(&format!("0{rest}")).is_ok()
-}
-
-/// `512M` and `1.5G`, the units that look like the binary ones.
-fn is_decimal(text: &str) -> bool {
-    text.ends_with(['M', 'G', 'T'])
 }
 
 #[cfg(test)]
