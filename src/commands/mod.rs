@@ -16,6 +16,7 @@ mod values;
 mod why;
 mod write;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -34,7 +35,19 @@ enum Status {
 }
 
 /// Runs the command line of this process and gives its exit status: 0, 1 or 2 as the contract says.
+///
+/// A panic is a defect of ours. It ends with 2 like every other failure, and says where it happened but not with
+/// what, because its message may hold a value of the user's.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ =
+            writeln!(std::io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
+    }));
+    std::panic::catch_unwind(command_line).unwrap_or(ExitCode::from(2))
+}
+
+fn command_line() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
