@@ -148,7 +148,7 @@ pub struct Profiles {
     pub format: Format,
 }
 
-/// List the chart versions, or show the modules and services of one
+/// List the chart versions, or show the modules, services and errata of one
 #[derive(Debug, Args)]
 pub struct Charts {
     /// Show the modules, services and errata of this chart version

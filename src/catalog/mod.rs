@@ -169,6 +169,15 @@ impl Catalog {
         self.modules.iter().find(|module| module.name == name).ok_or_else(|| suggest::unknown("module", name, names))
     }
 
+    /// The errata that change something in `version`, each with the profiles they change there.
+    pub fn errata_in<'a>(&'a self, version: &'a ChartVersion) -> Vec<(&'a Erratum, Vec<&'a str>)> {
+        let changed = |erratum: &'a Erratum| {
+            let names = self.profile_names.iter().map(String::as_str);
+            (erratum, names.filter(|name| !erratum.changes(self.column(name, version)).is_empty()).collect::<Vec<_>>())
+        };
+        self.errata.iter().map(changed).filter(|(_, profiles)| !profiles.is_empty()).collect()
+    }
+
     /// What to ask a cell of the table for one profile and chart version.
     pub fn column<'a>(&'a self, profile: &'a str, version: &'a ChartVersion) -> Column<'a> {
         Column { profile, version, profiles: &self.profile_names }
