@@ -78,12 +78,17 @@ impl Catalog {
             volumes: Vec::new(),
             errata: Vec::new(),
         };
-        for file in &files {
-            let value = checker.read(file)?;
-            catalog.take(file.schema, value).map_err(|reason| in_file(file, &reason))?;
+        // The heads come first: the other files may name no profile but theirs.
+        let (heads, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.schema == Schema::Profile);
+        for file in heads {
+            catalog.take(checker.read(file)?, file)?;
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+        checker.profiles.clone_from(&catalog.profile_names);
+        for file in others {
+            catalog.take(checker.read(file)?, file)?;
+        }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
         if catalog.profiles.is_empty() || catalog.releases.is_empty() {
             return Err(Error::new("the catalog has no profile or no chart version")
@@ -92,7 +97,11 @@ impl Catalog {
         Ok(catalog)
     }
 
-    fn take(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
+    fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
+        self.add(file.schema, value).map_err(|reason| Error::new(format!("catalog file {}: {reason}", file.name)))
+    }
+
+    fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
         match schema {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
@@ -186,10 +195,6 @@ impl Catalog {
 
 fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
-fn in_file(file: &DataFile, reason: &str) -> Error {
-    Error::new(format!("catalog file {}: {reason}", file.name))
 }
 
 #[derive(Deserialize)]
