@@ -166,10 +166,12 @@ impl Catalog {
                 None => String::new(),
             },
         };
+        let what = match text {
+            "" => "the chart version is empty".to_owned(),
+            text => format!("unknown chart version `{text}`{hint}"),
+        };
         let count = all.len();
-        Err(Error::new(format!(
-            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
-        )))
+        Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))
     }
 
     /// The module called `name`. The error names the nearest and all that are valid.

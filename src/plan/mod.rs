@@ -35,6 +35,9 @@ pub enum ErrataChoice {
     Only(Vec<String>),
 }
 
+/// The words for a choice that names no erratum, as people write them.
+pub const ERRATA_WORDS: [&str; 3] = ["default", "all", "none"];
+
 /// What a plan is asked for.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
@@ -172,7 +175,7 @@ fn chosen_errata<'a>(catalog: &'a Catalog, choice: &ErrataChoice) -> Result<Vec<
     if let ErrataChoice::Only(ids) = choice {
         let known = catalog.errata.iter().map(|erratum| erratum.id.as_str());
         if let Some(id) = ids.iter().find(|id| !known.clone().any(|known| known == id.as_str())) {
-            return Err(suggest::unknown("erratum", id, known));
+            return Err(suggest::unknown("erratum", id, ERRATA_WORDS.into_iter().chain(known)));
         }
     }
     let wanted = |erratum: &&Erratum| match choice {
