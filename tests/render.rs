@@ -88,15 +88,6 @@ proptest! {
     }
 }
 
-/// Like [`size_order`], and also for the MongoDB cache, whose size stands inside a flag.
-fn order(path: &smpgen::yaml::path::KeyPath, left: &Value, right: &Value) -> Option<Ordering> {
-    let cache = |value: &Value| value.as_str()?.strip_prefix("--wiredTigerCacheSizeGB=")?.parse::<f64>().ok();
-    match (cache(left), cache(right)) {
-        (Some(left), Some(right)) => left.partial_cmp(&right),
-        _ => size_order(path, left, right),
-    }
-}
-
 /// Sizes that shrink from one profile to the next one up: `small > medium: path`.
 fn inversions(version: &ChartVersion, errata: &ErrataChoice) -> Vec<String> {
     let plans = PROFILES.map(|profile| plan(profile, version, errata.clone()));
@@ -105,7 +96,7 @@ fn inversions(version: &ChartVersion, errata: &ErrataChoice) -> Vec<String> {
         let mut compared = 0;
         for (path, left) in leaf::leaves(&pair[0].values) {
             let Some(right) = leaf::get(&pair[1].values, &path) else { continue };
-            let order = order(&path, left, right);
+            let order = size_order(&path, left, right);
             compared += usize::from(order.is_some());
             if order == Some(Ordering::Greater) {
                 found.push(format!("{} > {}: {path}", pair[0].profile.name, pair[1].profile.name));
