@@ -120,6 +120,9 @@ pub struct HelmNames {
 }
 
 /// Recommend the profile for a load, and say what decided
+///
+/// With --format json or yaml, `decided_by` names the numbers for which a smaller profile would not do. It is
+/// empty where the smallest profile carries the load.
 #[derive(Debug, Args)]
 pub struct Recommend {
     /// Users of the platform

@@ -55,7 +55,8 @@ fn the_choice_names_what_decided_and_what_is_above() {
     let decided = |users, ci, cd| choose(&CATALOG.profiles, &load(users, ci, cd)).unwrap().decided_by;
     assert_eq!(decided(450, 10, 250), [Dimension::Users, Dimension::Cd]);
     assert_eq!(decided(1, 51, 1), [Dimension::Ci]);
-    assert_eq!(decided(10, 2, 2), Dimension::ALL);
+    assert_eq!(decided(3000, 500, 500), Dimension::ALL);
+    assert_eq!(decided(10, 2, 2), [], "the smallest profile is no decision");
     assert_eq!(choose(&CATALOG.profiles, &load(3001, 1, 501)).unwrap_err(), [Dimension::Users, Dimension::Cd]);
 }
 

@@ -62,7 +62,8 @@ pub struct Profile {
 pub struct Choice<'a> {
     /// The smallest profile that carries all three numbers.
     pub profile: &'a Profile,
-    /// The numbers for which a smaller profile would not do. All three where the smallest profile does.
+    /// The numbers for which a smaller profile would not do; empty where the smallest profile carries the load,
+    /// because then none of them decided.
     pub decided_by: Vec<Dimension>,
     /// The next profile up, if there is one.
     pub next: Option<&'a Profile>,
@@ -78,7 +79,8 @@ pub fn choose<'a>(profiles: &'a [Profile], load: &Load) -> Result<Choice<'a>, Ve
         return Err(above);
     }
     let index = needs.iter().filter_map(|(_, need)| *need).max().unwrap_or(0);
-    let decided_by = needs.iter().filter(|(_, need)| *need == Some(index)).map(|(dimension, _)| *dimension).collect();
+    let decides = |need: &Option<usize>| index > 0 && *need == Some(index);
+    let decided_by = needs.iter().filter(|(_, need)| decides(need)).map(|(dimension, _)| *dimension).collect();
     match profiles.get(index) {
         Some(profile) => Ok(Choice { profile, decided_by, next: profiles.get(index + 1) }),
         None => Err(Dimension::ALL.to_vec()),
