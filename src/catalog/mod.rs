@@ -85,6 +85,7 @@ impl Catalog {
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+        profile::ascending(&catalog.profiles)?;
         checker.profiles.clone_from(&catalog.profile_names);
         for file in others {
             catalog.take(checker.read(file)?, file)?;
