@@ -3,6 +3,7 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 pub mod compare;
+mod order;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -123,6 +124,7 @@ pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
     for (store, size) in &request.storage {
         storage.push(set_volume(catalog, request, &mut values, store, size)?);
     }
+    order::canonical(&mut values);
     let comments = comments(catalog, request, &values);
     Ok(Plan {
         profile: request.profile.clone(),
