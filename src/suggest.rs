@@ -16,13 +16,16 @@ pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(candidate, _)| candidate)
 }
 
-/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line.
+/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line; of an empty text, that it is empty.
 pub fn unknown<'a>(
     kind: &str,
     input: &str,
     candidates: impl IntoIterator<Item = &'a str> + Clone,
 ) -> crate::error::Error {
     let list = candidates.clone().into_iter().collect::<Vec<_>>().join(", ");
+    if input.is_empty() {
+        return crate::error::Error::new(format!("the {kind} is empty; valid: {list}"));
+    }
     let guess = match nearest(input, candidates) {
         Some(name) => format!(" (did you mean `{name}`?)"),
         None => String::new(),

@@ -78,12 +78,18 @@ impl Catalog {
             volumes: Vec::new(),
             errata: Vec::new(),
         };
-        for file in &files {
-            let value = checker.read(file)?;
-            catalog.take(file.schema, value).map_err(|reason| in_file(file, &reason))?;
+        // The heads come first: the other files may name no profile but theirs.
+        let (heads, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.schema == Schema::Profile);
+        for file in heads {
+            catalog.take(checker.read(file)?, file)?;
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+        profile::ascending(&catalog.profiles)?;
+        checker.profiles.clone_from(&catalog.profile_names);
+        for file in others {
+            catalog.take(checker.read(file)?, file)?;
+        }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
         if catalog.profiles.is_empty() || catalog.releases.is_empty() {
             return Err(Error::new("the catalog has no profile or no chart version")
@@ -92,7 +98,11 @@ impl Catalog {
         Ok(catalog)
     }
 
-    fn take(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
+    fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
+        self.add(file.schema, value).map_err(|reason| Error::new(format!("catalog file {}: {reason}", file.name)))
+    }
+
+    fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
         match schema {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
@@ -157,16 +167,27 @@ impl Catalog {
                 None => String::new(),
             },
         };
+        let what = match text {
+            "" => "the chart version is empty".to_owned(),
+            text => format!("unknown chart version `{text}`{hint}"),
+        };
         let count = all.len();
-        Err(Error::new(format!(
-            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
-        )))
+        Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))
     }
 
     /// The module called `name`. The error names the nearest and all that are valid.
     pub fn module(&self, name: &str) -> Result<&Module> {
         let names = self.modules.iter().map(|module| module.name.as_str());
         self.modules.iter().find(|module| module.name == name).ok_or_else(|| suggest::unknown("module", name, names))
+    }
+
+    /// The errata that change something in `version`, each with the profiles they change there.
+    pub fn errata_in<'a>(&'a self, version: &'a ChartVersion) -> Vec<(&'a Erratum, Vec<&'a str>)> {
+        let changed = |erratum: &'a Erratum| {
+            let names = self.profile_names.iter().map(String::as_str);
+            (erratum, names.filter(|name| !erratum.changes(self.column(name, version)).is_empty()).collect::<Vec<_>>())
+        };
+        self.errata.iter().map(changed).filter(|(_, profiles)| !profiles.is_empty()).collect()
     }
 
     /// What to ask a cell of the table for one profile and chart version.
@@ -177,10 +198,6 @@ impl Catalog {
 
 fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
-fn in_file(file: &DataFile, reason: &str) -> Error {
-    Error::new(format!("catalog file {}: {reason}", file.name))
 }
 
 #[derive(Deserialize)]

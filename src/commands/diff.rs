@@ -23,12 +23,16 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
 
 /// The two plans that the arguments name.
 fn sides(catalog: &Catalog, args: &Diff) -> Result<(Plan, Plan)> {
+    let errata = render::errata_choice(&args.errata)?;
+    if let Some(mistake) = mixed(catalog, args) {
+        return Err(mistake);
+    }
     let plan = |profile: &str, version: Option<&str>| {
         let request = Request {
             profile: catalog.profile(profile)?,
             chart_version: render::chart_version(catalog, version)?,
             modules: Vec::new(),
-            errata: render::errata_choice(&args.errata),
+            errata: errata.clone(),
             storage: Vec::new(),
         };
         plan::plan(catalog, &request)
@@ -36,13 +40,44 @@ fn sides(catalog: &Catalog, args: &Diff) -> Result<(Plan, Plan)> {
     if let Some(profile) = &args.profile {
         return Ok((plan(profile, Some(&args.left))?, plan(profile, Some(&args.right))?));
     }
-    let is_version = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
-    if is_version(&args.left) && is_version(&args.right) {
-        return Err(Error::new("two chart versions, but of which profile?")
-            .help(format!("write: smpgen diff --profile medium {} {}", args.left, args.right)));
-    }
     let version = args.chart_version.as_deref();
     Ok((plan(&args.left, version)?, plan(&args.right, version)?))
+}
+
+/// Says where profiles and chart versions are mixed up, and how to write what is meant.
+fn mixed(catalog: &Catalog, args: &Diff) -> Option<Error> {
+    let is_version = |text: &str| text.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit());
+    let is_profile = |text: &str| catalog.profiles.iter().any(|profile| profile.name == text);
+    let (left, right) = (args.left.as_str(), args.right.as_str());
+    if let Some(profile) = &args.profile {
+        let named = [left, right].into_iter().find(|text| is_profile(text))?;
+        let help = match [left, right].into_iter().find(|text| is_version(text)) {
+            Some(version) => format!("write: smpgen diff --profile {profile} {version} <VERSION>"),
+            None => format!("write: smpgen diff {left} {right}"),
+        };
+        return Some(
+            Error::new(format!("--profile takes two chart versions to compare, and `{named}` is a profile")).help(help),
+        );
+    }
+    let (profile, version) = match (is_version(left), is_version(right)) {
+        (true, true) => {
+            return Some(
+                Error::new("two chart versions, but of which profile?")
+                    .help(format!("write: smpgen diff --profile medium {left} {right}")),
+            );
+        }
+        (false, true) => (left, right),
+        (true, false) => (right, left),
+        (false, false) => return None,
+    };
+    if let Err(unknown) = catalog.profile(profile) {
+        return Some(unknown);
+    }
+    Some(Error::new(format!("`{profile}` is a profile and `{version}` a chart version: two of a kind are compared")).help(
+        format!(
+            "write: smpgen diff {profile} <PROFILE> --chart-version {version}, or smpgen diff --profile {profile} {version} <VERSION>"
+        ),
+    ))
 }
 
 /// The service that a key path belongs to, and the rest of the path.

@@ -20,7 +20,7 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
         profile,
         chart_version,
         modules: args.modules.clone(),
-        errata: errata_choice(&args.errata),
+        errata: errata_choice(&args.errata)?,
         storage: storage(&args.storage)?,
     };
     let plan = plan::plan(catalog, &request)?;
@@ -55,7 +55,7 @@ fn profile<'a>(catalog: &'a Catalog, size: &Size, console: &Console) -> Result<&
         (None, Some(users), Some(ci), Some(cd)) => {
             let load = load::parse(users, ci, cd)?;
             let choice = load::smallest(catalog, &load)?;
-            console.note(&format!("profile {}: decided by {}", choice.profile.name, load::decided_by(&choice, &load)));
+            console.note(&format!("profile {}: {}", choice.profile.name, load::why(&choice, &load)));
             Ok(choice.profile)
         }
         // clap asks for one or the other before we get here.
@@ -68,20 +68,25 @@ pub fn chart_version(catalog: &Catalog, flag: Option<&str>) -> Result<crate::cat
     flag.map_or_else(|| Ok(catalog.newest().clone()), |text| catalog.chart_version(text))
 }
 
-/// What `--errata` asks for.
-pub fn errata_choice(flag: &str) -> ErrataChoice {
-    match flag {
-        "default" => ErrataChoice::Default,
-        "all" => ErrataChoice::All,
-        "none" => ErrataChoice::None,
-        ids => ErrataChoice::Only(ids.split(',').map(|id| id.trim().to_owned()).collect()),
+/// What `--errata` asks for. One of the three words stands alone; ids are joined by commas.
+pub fn errata_choice(flag: &str) -> Result<ErrataChoice> {
+    let names: Vec<&str> = flag.split(',').map(str::trim).collect();
+    match names[..] {
+        ["default"] => Ok(ErrataChoice::Default),
+        ["all"] => Ok(ErrataChoice::All),
+        ["none"] => Ok(ErrataChoice::None),
+        _ => match names.iter().find(|name| plan::ERRATA_WORDS.contains(name)) {
+            Some(word) => Err(Error::new(format!("--errata `{flag}`: `{word}` stands alone, not in a list"))
+                .help("write --errata default, --errata all or --errata none, or only ids joined by commas")),
+            None => Ok(ErrataChoice::Only(names.into_iter().map(str::to_owned).collect())),
+        },
     }
 }
 
 fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
     let pair = |flag: &String| match flag.split_once('=') {
         Some((store, size)) => Ok((store.trim().to_owned(), size.trim().to_owned())),
-        None => Err(Error::new(format!("--storage {flag}: write STORE=SIZE, such as mongo=200Gi"))),
+        None => Err(Error::new(format!("--storage `{flag}`: write STORE=SIZE, such as mongo=200Gi"))),
     };
     let pairs: Vec<(String, String)> = flags.iter().map(pair).collect::<Result<_>>()?;
     for (index, (store, _)) in pairs.iter().enumerate() {

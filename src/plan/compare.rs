@@ -70,14 +70,24 @@ pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Dif
     out
 }
 
-/// How two sizes at `path` compare; none where they are no sizes.
+/// How two sizes at `path` compare; none where they are no sizes. Two flags of one name (`--cache=0.5`) compare by
+/// the number they give.
 pub fn size_order(path: &KeyPath, left: &Value, right: &Value) -> Option<Ordering> {
     if is_heap(path) {
         let heap = |value: &Value| text(value)?.parse::<Heap>().ok();
         return Some(heap(left)?.cmp(&heap(right)?));
     }
-    let quantity = |value: &Value| text(value)?.parse::<Quantity>().ok();
-    Some(quantity(left)?.cmp(&quantity(right)?))
+    let (left, right) = (text(left)?, text(right)?);
+    let (left, right) = match (flag(&left), flag(&right)) {
+        (Some((name, left)), Some((other, right))) if name == other => (left, right),
+        _ => (left.as_str(), right.as_str()),
+    };
+    Some(left.parse::<Quantity>().ok()?.cmp(&right.parse::<Quantity>().ok()?))
+}
+
+/// Name and value of a command line flag, `--name=value`.
+fn flag(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("--")?.split_once('=')
 }
 
 /// Whether the value at `path` is in the JVM's notation, not a Kubernetes quantity.
@@ -111,5 +121,16 @@ mod tests {
         let found: Vec<String> =
             compare(&left, &right).iter().map(|d| format!("{} {}", d.path, d.change.word())).collect();
         assert_eq!(found, ["a.resources.cpu grows", "a.java.memory shrinks", "on changes", "x goes", "y appears"]);
+    }
+
+    #[test]
+    fn flags_of_one_name_compare_by_their_number() {
+        let order = |left: &str, right: &str| size_order(&KeyPath::root().key("flags"), &json!(left), &json!(right));
+        assert_eq!(order("--wiredTigerCacheSizeGB=0.5", "--wiredTigerCacheSizeGB=1.5"), Some(Ordering::Less));
+        assert_eq!(order("--cache=0.30", "--cache=0.3"), Some(Ordering::Equal));
+        assert_eq!(order("--cache=0.1000000001", "--cache=0.1"), Some(Ordering::Greater));
+        for (left, right) in [("--cache=0.5", "--other=1.5"), ("--cache=0.5", "1.5"), ("--cache=on", "--cache=off")] {
+            assert_eq!(order(left, right), None, "{left} {right}");
+        }
     }
 }

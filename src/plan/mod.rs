@@ -3,6 +3,7 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 pub mod compare;
+mod order;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -34,6 +35,9 @@ pub enum ErrataChoice {
     /// Those with these ids.
     Only(Vec<String>),
 }
+
+/// The words for a choice that names no erratum, as people write them.
+pub const ERRATA_WORDS: [&str; 3] = ["default", "all", "none"];
 
 /// What a plan is asked for.
 #[derive(Clone, Debug)]
@@ -120,6 +124,7 @@ pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
     for (store, size) in &request.storage {
         storage.push(set_volume(catalog, request, &mut values, store, size)?);
     }
+    order::canonical(&mut values);
     let comments = comments(catalog, request, &values);
     Ok(Plan {
         profile: request.profile.clone(),
@@ -172,7 +177,7 @@ fn chosen_errata<'a>(catalog: &'a Catalog, choice: &ErrataChoice) -> Result<Vec<
     if let ErrataChoice::Only(ids) = choice {
         let known = catalog.errata.iter().map(|erratum| erratum.id.as_str());
         if let Some(id) = ids.iter().find(|id| !known.clone().any(|known| known == id.as_str())) {
-            return Err(suggest::unknown("erratum", id, known));
+            return Err(suggest::unknown("erratum", id, ERRATA_WORDS.into_iter().chain(known)));
         }
     }
     let wanted = |erratum: &&Erratum| match choice {
