@@ -115,6 +115,12 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
     }
 }
 
+/// Whether this is `{name: DB_PASSWORD, value: …}`.
+fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let name = map.get("name").and_then(serde_json::Value::as_str);
+    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
+}
+
 /// `scheme://user:***@host` for a text with a password in a URI.
 fn without_uri_password(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -158,6 +164,18 @@ mod tests {
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
         }
+    }
+
+    #[test]
+    fn variables_are_masked_by_their_name() {
+        let shown = masked_json(
+            &KeyPath::root(),
+            serde_json::json!({"extraEnvVars": [{"name": "DB_PASSWORD", "value": "x"}, {"name": "A", "value": "y"}]}),
+        );
+        assert_eq!(
+            shown["extraEnvVars"],
+            serde_json::json!([{"name": "DB_PASSWORD", "value": "***"}, {"name": "A", "value": "y"}])
+        );
     }
 
     #[test]

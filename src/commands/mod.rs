@@ -4,6 +4,7 @@ mod chain;
 mod charts;
 mod clash;
 mod diff;
+mod diff_side;
 mod helm_command;
 mod lint;
 mod load;
