@@ -102,6 +102,11 @@ fn without_random(line: &str) -> String {
 pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
+        // An entry of `extraEnvVars`: the name says what the value is.
+        Value::Object(mut map) if is_secret_variable(&map) => {
+            map.insert("value".to_owned(), Value::String(MASK.to_owned()));
+            Value::Object(map)
+        }
         Value::Object(map) => Value::Object(
             map.into_iter().map(|(key, value)| (key.clone(), masked_json(&path.key(key), value))).collect(),
         ),

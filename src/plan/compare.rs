@@ -78,7 +78,9 @@ pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Dif
 /// Whether one is the text of the other: `"true"` and true.
 fn is_retyped(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::String(text), other) | (other, Value::String(text)) if !other.is_string() => other.to_string() == *text,
+        (Value::String(same), other) | (other, Value::String(same)) if !other.is_string() => {
+            text(other).or_else(|| other.as_bool().map(|on| on.to_string())).as_deref() == Some(same.as_str())
+        }
         _ => false,
     }
 }
