@@ -101,6 +101,41 @@ fn a_reader_that_leaves_is_no_error() {
 }
 
 #[test]
+fn colour_goes_where_it_is_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let colourful = |args: &[&str], no_color: bool| {
+        let mut command = command(directory.path(), args);
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let output = command.output().unwrap();
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    // What clap says as well as what we say ourselves.
+    for args in [&["--help"][..], &["rendr"], &["charts", "9"]] {
+        assert!(!colourful(args, false), "{args:?} into a pipe");
+        for always in [&["--color", "always"][..], &["--color=always"]] {
+            let args = [always, args].concat();
+            assert!(colourful(&args, false), "{args:?}");
+            assert!(colourful(&args, true), "{args:?}: a flag outweighs NO_COLOR");
+        }
+        assert!(!colourful(&[&["--color", "never"], args].concat(), false), "{args:?}");
+    }
+    assert!(!colourful(&["--color", "always", "charts"], false), "data has no colour");
+}
+
+#[test]
+fn what_cannot_be_printed_is_a_mistake() {
+    let directory = tempfile::tempdir().unwrap();
+    for args in [&["charts"][..], &["--help"]] {
+        // A device that only some systems have.
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+        assert_eq!(command(directory.path(), args).stdout(full).status().unwrap().code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
 fn json_and_yaml_say_the_same() {
     let directory = tempfile::tempdir().unwrap();
     for args in [

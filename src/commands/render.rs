@@ -10,7 +10,7 @@ use crate::args::{Render, Size};
 use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
 use crate::error::{Error, Result};
-use crate::plan::{self, ErrataChoice, Request};
+use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
@@ -25,9 +25,8 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     };
     let plan = plan::plan(catalog, &request)?;
     let text = render::override_text(&plan)?;
-    if !plan.modules.is_empty() && !plan.modules.iter().any(|name| name == "platform") {
-        console
-            .note("the module `platform` is always installed; without --module platform its sizes are the chart's own");
+    for note in module_notes(&plan) {
+        console.note(note);
     }
     if args.stdout {
         console.data(&text)?;
@@ -47,6 +46,26 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
         console.note(&note);
     }
     Ok(Status::Clean)
+}
+
+/// What a file for some modules does to the others.
+fn module_notes(plan: &Plan) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if plan.modules.is_empty() {
+        return notes;
+    }
+    if !plan.modules.iter().any(|name| name == "platform") {
+        notes
+            .push("the module `platform` is always installed; without --module platform its sizes are the chart's own");
+    }
+    let switch = plan.values.get("global").and_then(|global| global.pointer("/autoscaling/enabled"));
+    if switch == Some(&serde_json::Value::Bool(false)) {
+        notes.push(
+            "`global.autoscaling.enabled: false` is not for these modules alone: on the whole platform, only services \
+             that switch autoscaling on themselves keep it",
+        );
+    }
+    notes
 }
 
 fn profile<'a>(catalog: &'a Catalog, size: &Size, console: &Console) -> Result<&'a Profile> {
@@ -119,8 +138,10 @@ fn save(directory: &Path, path: &Path, text: &str, force: bool, console: &Consol
     if let (false, Some(refusal)) = (force, write::refusal(path, &on_disk)) {
         return Err(refusal);
     }
-    fs::create_dir_all(directory)
-        .map_err(|error| Error::new(format!("cannot make directory {}: {error}", directory.display())))?;
+    fs::create_dir_all(directory).map_err(|error| {
+        Error::new(format!("cannot make directory {}: {error}", directory.display()))
+            .help("choose another directory with -o")
+    })?;
     write::atomically(path, text)?;
     console.note(&format!("wrote {}", path.display()));
     Ok(())
