@@ -7,8 +7,8 @@ use super::output::Console;
 use super::write::{self, OnDisk};
 use super::{Status, clash, helm_command, load};
 use crate::args::{Render, Size};
-use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
+use crate::catalog::{Catalog, erratum};
 use crate::error::{Error, Result};
 use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
@@ -94,7 +94,7 @@ pub fn errata_choice(flag: &str) -> Result<ErrataChoice> {
         ["default"] => Ok(ErrataChoice::Default),
         ["all"] => Ok(ErrataChoice::All),
         ["none"] => Ok(ErrataChoice::None),
-        _ => match names.iter().find(|name| plan::ERRATA_WORDS.contains(name)) {
+        _ => match names.iter().find(|name| erratum::WORDS.contains(name)) {
             Some(word) => Err(Error::new(format!("--errata `{flag}`: `{word}` stands alone, not in a list"))
                 .help("write --errata default, --errata all or --errata none, or only ids joined by commas")),
             None => Ok(ErrataChoice::Only(names.into_iter().map(str::to_owned).collect())),
