@@ -23,7 +23,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
 use defaults::Defaults;
@@ -166,7 +166,7 @@ impl Catalog {
         };
         let what = match text {
             "" => "the chart version is empty".to_owned(),
-            text => format!("unknown chart version `{text}`{hint}"),
+            text => format!("unknown chart version {}{hint}", quoted(text)),
         };
         let count = all.len();
         Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))

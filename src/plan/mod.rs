@@ -13,7 +13,7 @@ use crate::catalog::erratum::{self, Change, Erratum};
 use crate::catalog::profile::Profile;
 use crate::catalog::version::ChartVersion;
 use crate::catalog::volume::{Volume, VolumeKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::leaf;
 use crate::quantity::Quantity;
 use crate::suggest;
@@ -239,14 +239,15 @@ fn set_volume(
         .ok_or_else(|| suggest::unknown("store", store, stores))?;
     let bytes = size
         .parse::<Quantity>()
-        .map_err(|error| Error::new(format!("`{size}` is not a size for `{store}`: {error}")))?;
+        .map_err(|error| Error::new(format!("{} is not a size for `{store}`: {error}", quoted(size))))?;
     if bytes == Quantity::MAX {
         return Err(Error::new(format!(
-            "`{size}` is too large a volume for `{store}`: Kubernetes cannot count so far"
+            "{} is too large a volume for `{store}`: Kubernetes cannot count so far",
+            quoted(size)
         )));
     }
     if bytes < Quantity::from_whole(SMALLEST_VOLUME) {
-        return Err(Error::new(format!("`{size}` is too small a volume for `{store}`: the smallest is 1Gi"))
+        return Err(Error::new(format!("{} is too small a volume for `{store}`: the smallest is 1Gi", quoted(size)))
             .help("write the unit: 200Gi"));
     }
     let paths = size_paths(values, volume);
