@@ -27,11 +27,8 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
 /// The two things that the arguments name.
 fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
     let errata = render::errata_choice(&args.errata)?;
-    if !is_file(&args.left)
-        && !is_file(&args.right)
-        && let Some(mistake) = mixed(catalog, args)
-    {
-        return Err(mistake);
+    if !is_file(&args.left) && !is_file(&args.right) {
+        refuse_mixed(catalog, args)?;
     }
     let side = |name: &str| {
         if is_file(name) {
@@ -54,39 +51,39 @@ fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
 }
 
 /// Says where profiles and chart versions are mixed up, and how to write what is meant.
-fn mixed(catalog: &Catalog, args: &Diff) -> Option<Error> {
+fn refuse_mixed(catalog: &Catalog, args: &Diff) -> Result<()> {
     let is_version = |text: &str| text.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit());
     let is_profile = |text: &str| catalog.profiles.iter().any(|profile| profile.name == text);
     let (left, right) = (args.left.as_str(), args.right.as_str());
+    let versions: Vec<&str> = [left, right].into_iter().filter(|text| is_version(text)).collect();
+    for version in &versions {
+        catalog.chart_version(version)?;
+    }
     if let Some(profile) = &args.profile {
-        let named = [left, right].into_iter().find(|text| is_profile(text))?;
-        let help = match [left, right].into_iter().find(|text| is_version(text)) {
+        let profile = &catalog.profile(profile)?.name;
+        let Some(named) = [left, right].into_iter().find(|text| is_profile(text)) else { return Ok(()) };
+        let help = match versions.first() {
             Some(version) => format!("write: smpgen diff --profile {profile} {version} <VERSION>"),
-            None => format!("write: smpgen diff {left} {right}"),
+            None if is_profile(left) && is_profile(right) => format!("write: smpgen diff {left} {right}"),
+            None => format!("write: smpgen diff --profile {profile} <VERSION> <VERSION>"),
         };
-        return Some(
-            Error::new(format!("--profile takes two chart versions to compare, and `{named}` is a profile")).help(help),
-        );
+        let mistake = format!("--profile takes two chart versions to compare, and `{named}` is a profile");
+        return Err(Error::new(mistake).help(help));
     }
-    let (profile, version) = match (is_version(left), is_version(right)) {
-        (true, true) => {
-            return Some(
-                Error::new("two chart versions, but of which profile?")
-                    .help(format!("write: smpgen diff --profile medium {left} {right}")),
-            );
+    match versions[..] {
+        [] => Ok(()),
+        [version] => {
+            let profile = &catalog.profile(if version == left { right } else { left })?.name;
+            let mistake =
+                format!("`{profile}` is a profile and `{version}` a chart version: two of a kind are compared");
+            Err(Error::new(mistake).help(format!(
+                "write: smpgen diff {profile} <PROFILE> --chart-version {version}, \
+                 or smpgen diff --profile {profile} {version} <VERSION>"
+            )))
         }
-        (false, true) => (left, right),
-        (true, false) => (right, left),
-        (false, false) => return None,
-    };
-    if let Err(unknown) = catalog.profile(profile) {
-        return Some(unknown);
+        _ => Err(Error::new("two chart versions, but of which profile?")
+            .help(format!("write: smpgen diff --profile medium {left} {right}"))),
     }
-    Some(Error::new(format!("`{profile}` is a profile and `{version}` a chart version: two of a kind are compared")).help(
-        format!(
-            "write: smpgen diff {profile} <PROFILE> --chart-version {version}, or smpgen diff --profile {profile} {version} <VERSION>"
-        ),
-    ))
 }
 
 /// The service that a key path belongs to, and the rest of the path.

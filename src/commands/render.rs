@@ -7,19 +7,20 @@ use super::output::Console;
 use super::write::{self, OnDisk};
 use super::{Status, clash, helm_command, load};
 use crate::args::{Render, Size};
-use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
-use crate::error::{Error, Result};
+use crate::catalog::{Catalog, erratum};
+use crate::error::{Error, Result, quoted};
 use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
+    helm_command::check(&args.helm)?;
     let profile = profile(catalog, &args.size, console)?;
     let chart_version = chart_version(catalog, args.chart_version.as_deref())?;
     let request = Request {
         profile,
         chart_version,
-        modules: args.modules.clone(),
+        modules: once_each(&args.modules),
         errata: errata_choice(&args.errata)?,
         storage: storage(&args.storage)?,
     };
@@ -38,7 +39,8 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     }
     save(&args.output, &path, &text, args.force, console)?;
     let user_file = user_file(&args.output);
-    if user_file.exists() {
+    // A pipe or a device would be waited for, and helm is the one to read it.
+    if fs::metadata(&user_file).is_ok_and(|found| found.is_file() || found.is_dir()) {
         clash::report(&plan, &user_file, &path, args.helm.user_values_last, console);
     }
     console.data(&helm_command::commands(&args.helm, &plan.chart_version, &user_file, &[&path]))?;
@@ -94,23 +96,35 @@ pub fn errata_choice(flag: &str) -> Result<ErrataChoice> {
         ["default"] => Ok(ErrataChoice::Default),
         ["all"] => Ok(ErrataChoice::All),
         ["none"] => Ok(ErrataChoice::None),
-        _ => match names.iter().find(|name| plan::ERRATA_WORDS.contains(name)) {
-            Some(word) => Err(Error::new(format!("--errata `{flag}`: `{word}` stands alone, not in a list"))
+        _ => match names.iter().find(|name| erratum::WORDS.contains(name)) {
+            Some(word) => Err(Error::new(format!("--errata {}: `{word}` stands alone, not in a list", quoted(flag)))
                 .help("write --errata default, --errata all or --errata none, or only ids joined by commas")),
-            None => Ok(ErrataChoice::Only(names.into_iter().map(str::to_owned).collect())),
+            None => Ok(ErrataChoice::Only(once_each(&names))),
         },
     }
+}
+
+/// Names as a list of flags gives them, each once: `a, b,a` names two.
+fn once_each<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| name.as_ref().trim()) {
+        if !out.iter().any(|known| known == name) {
+            out.push(name.to_owned());
+        }
+    }
+    out
 }
 
 fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
     let pair = |flag: &String| match flag.split_once('=') {
         Some((store, size)) => Ok((store.trim().to_owned(), size.trim().to_owned())),
-        None => Err(Error::new(format!("--storage `{flag}`: write STORE=SIZE, such as mongo=200Gi"))),
+        None if flag.is_empty() => Err(Error::new("--storage is empty: write STORE=SIZE, such as mongo=200Gi")),
+        None => Err(Error::new(format!("--storage {}: write STORE=SIZE, such as mongo=200Gi", quoted(flag)))),
     };
     let pairs: Vec<(String, String)> = flags.iter().map(pair).collect::<Result<_>>()?;
     for (index, (store, _)) in pairs.iter().enumerate() {
         if pairs[..index].iter().any(|(earlier, _)| earlier == store) {
-            return Err(Error::new(format!("--storage gives `{store}` two sizes")));
+            return Err(Error::new(format!("--storage gives {} two sizes", quoted(store))));
         }
     }
     Ok(pairs)
