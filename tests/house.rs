@@ -17,7 +17,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("report", &["mask", "yaml", "helm", "lint"]),
     ("lint", &["catalog", "heap", "helm", "quantity", "yaml"]),
     ("helm", &["yaml"]),
-    ("catalog", &["error", "leaf", "suggest", "yaml"]),
+    ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
     ("spec", &["catalog", "error", "lint", "suggest", "yaml"]),

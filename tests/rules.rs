@@ -114,6 +114,15 @@ fn case(options: &str, text: String) -> Case {
             ("users", number) => case.declared.users = number.parse().ok(),
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),
+            ("qos", word) => case.declared.qos = Some(word.parse().unwrap()),
+            ("file-backup", "") => case.declared.file_system_backup = true,
+            ("default-class", "") => case.declared.cluster.default_storage_class = true,
+            ("provisioner", name) => case.declared.cluster.provisioner = Some(name.to_owned()),
+            ("platform", name) => case.declared.cluster.platform = name.parse().ok(),
+            ("kubernetes", version) => case.declared.cluster.kubernetes = Some(version.parse().unwrap()),
+            ("node-cpu", size) => case.declared.cluster.node.cpu = Some(size.parse().unwrap()),
+            ("node-memory", size) => case.declared.cluster.node.memory = Some(size.parse().unwrap()),
+            ("reserved-memory", size) => case.declared.cluster.node.reserved_memory = size.parse().unwrap(),
             (other, _) => panic!("unknown option `{other}` of an example"),
         }
     }

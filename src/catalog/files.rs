@@ -33,6 +33,7 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    Limits,
 }
 
 impl Schema {
@@ -45,6 +46,7 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::Limits => include_str!("../../profiles/schema/limits.schema.json"),
         }
     }
 }
@@ -81,8 +83,12 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] =
-    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
+    Defaults "defaults/global.yaml",
+    Defaults "defaults/platform.yaml",
+    Defaults "defaults/modules.yaml",
+    Limits "limits.yaml",
+];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {
@@ -134,8 +140,9 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
     // the values as shipped for corrected ones.
     let may_miss = |schema| matches!(schema, Schema::Profile | Schema::Services);
     names.retain(|(schema, name)| !may_miss(*schema) || listed.iter().any(|(_, other)| other == name));
+    let later = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
     for (schema, name) in listed {
-        if !names.iter().any(|(_, known)| *known == name) {
+        if !later(&name) && !names.iter().any(|(_, known)| *known == name) {
             names.push((schema, name));
         }
     }

@@ -8,6 +8,7 @@ mod check;
 pub mod defaults;
 pub mod erratum;
 pub mod files;
+pub mod limits;
 pub mod module;
 mod place;
 pub mod profile;
@@ -29,6 +30,7 @@ use cell::Column;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
+use limits::Limits;
 use module::Module;
 use profile::Profile;
 use version::ChartVersion;
@@ -39,6 +41,7 @@ use volume::Volume;
 pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
+    limits: OnceLock<Limits>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -72,6 +75,7 @@ impl Catalog {
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
+            limits: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -110,8 +114,8 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
-            // Read on demand, by `defaults`.
-            Schema::Defaults => {}
+            // Read on demand, each by a method of its own.
+            Schema::Defaults | Schema::Limits => {}
         }
         Ok(())
     }
@@ -127,6 +131,17 @@ impl Catalog {
             defaults.add(checker.read(&file)?)?;
         }
         Ok(self.defaults.get_or_init(|| defaults))
+    }
+
+    /// The bounds of the rules on sizes and volumes, read when first asked for.
+    pub fn limits(&self) -> Result<&Limits> {
+        if let Some(limits) = self.limits.get() {
+            return Ok(limits);
+        }
+        let file = files::on_demand(Schema::Limits, self.directory.as_deref())?.pop();
+        let file = file.ok_or_else(|| Error::new("the catalog has no limits.yaml"))?;
+        let limits = typed(check::Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+        Ok(self.limits.get_or_init(|| limits))
     }
 
     /// The newest chart version that is known.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::cluster::{Cluster, Qos};
 use super::finding::Location;
 use super::unit::{Role, Unit};
 use crate::catalog::Catalog;
@@ -27,6 +28,11 @@ pub struct Declared {
     pub users: Option<u64>,
     pub ci: Option<u64>,
     pub cd: Option<u64>,
+    /// The quality of service that all pods should have.
+    pub qos: Option<Qos>,
+    pub cluster: Cluster,
+    /// Whether the backup copies files out of the volumes, and needs no snapshots.
+    pub file_system_backup: bool,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.

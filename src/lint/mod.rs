@@ -1,11 +1,15 @@
 //! The linter's engine: what rules see, what they report, and what becomes of it.
 
+pub mod cluster;
 pub mod context;
 pub mod edits;
 pub mod engine;
 pub mod finding;
 pub mod fix;
 pub mod outcome;
+pub mod rewrite;
 pub mod rule;
+pub mod scalars;
+pub mod switches;
 pub mod unit;
 pub mod walk;
