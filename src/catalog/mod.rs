@@ -100,7 +100,7 @@ impl Catalog {
     }
 
     fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
-        self.add(file.schema, value).map_err(|reason| Error::new(format!("catalog file {}: {reason}", file.name)))
+        self.add(file.schema, value).map_err(|reason| in_file(file, &reason))
     }
 
     fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
@@ -206,6 +206,10 @@ impl Catalog {
     pub fn column<'a>(&'a self, profile: &'a str, version: &'a ChartVersion) -> Column<'a> {
         Column { profile, version, profiles: &self.profile_names }
     }
+}
+
+fn in_file(file: &DataFile, reason: &str) -> Error {
+    Error::new(format!("catalog file {}: {reason}", file.name))
 }
 
 fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
