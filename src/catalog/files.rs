@@ -32,6 +32,8 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    Scaling,
+    Switches,
 }
 
 impl Schema {
@@ -44,6 +46,8 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::Scaling => include_str!("../../profiles/schema/scaling.schema.json"),
+            Schema::Switches => include_str!("../../profiles/schema/switches.schema.json"),
         }
     }
 }
@@ -80,8 +84,13 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] =
-    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
+    Defaults "defaults/global.yaml",
+    Defaults "defaults/platform.yaml",
+    Defaults "defaults/modules.yaml",
+    Scaling "scaling.yaml",
+    Switches "switches.yaml",
+];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {
@@ -114,7 +123,8 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
     let mut names: Vec<(Schema, String)> =
         EMBEDDED.iter().map(|(schema, name, _)| (*schema, (*name).to_owned())).collect();
     let mut listed = Vec::new();
-    for entry in yaml_files(directory)? {
+    let on_demand = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
+    for entry in yaml_files(directory)?.into_iter().filter(|name| !on_demand(name)) {
         listed.push((Schema::Profile, entry));
     }
     for entry in yaml_files(&directory.join("services"))? {

@@ -11,7 +11,9 @@ pub mod files;
 pub mod module;
 mod place;
 pub mod profile;
+pub mod scaling;
 pub mod sizing;
+pub mod switches;
 pub mod version;
 pub mod volume;
 
@@ -30,6 +32,8 @@ use erratum::Erratum;
 use files::{DataFile, Schema};
 use module::Module;
 use profile::Profile;
+use scaling::Scaling;
+use switches::Switches;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -38,6 +42,8 @@ use volume::Volume;
 pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
+    scaling: OnceLock<Scaling>,
+    switches: OnceLock<Switches>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -71,6 +77,8 @@ impl Catalog {
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
+            scaling: OnceLock::new(),
+            switches: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -113,8 +121,8 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
-            // Read on demand, by `defaults`.
-            Schema::Defaults => {}
+            // Read on demand, by the functions of these names.
+            Schema::Defaults | Schema::Scaling | Schema::Switches => {}
         }
         Ok(())
     }
@@ -130,6 +138,29 @@ impl Catalog {
             defaults.add(checker.read(&file)?)?;
         }
         Ok(self.defaults.get_or_init(|| defaults))
+    }
+
+    /// How the chart scales a service, read when first asked for.
+    pub fn scaling(&self) -> Result<&Scaling> {
+        self.single(Schema::Scaling, &self.scaling)
+    }
+
+    /// Switches that do not do what they say, read when first asked for.
+    pub fn switches(&self) -> Result<&Switches> {
+        self.single(Schema::Switches, &self.switches)
+    }
+
+    /// The one data file of a kind that is read on demand.
+    fn single<'a, T: for<'de> Deserialize<'de>>(&self, schema: Schema, slot: &'a OnceLock<T>) -> Result<&'a T> {
+        if let Some(read) = slot.get() {
+            return Ok(read);
+        }
+        let files = files::on_demand(schema, self.directory.as_deref())?;
+        let file =
+            files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
+        let value = check::Checker::default().read(file)?;
+        let read = typed(value).map_err(|reason| Error::new(format!("catalog file {}: {reason}", file.name)))?;
+        Ok(slot.get_or_init(|| read))
     }
 
     /// The newest chart version that is known.

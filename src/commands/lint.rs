@@ -21,6 +21,9 @@ use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
+    // Rules cannot report a broken catalog.
+    catalog.scaling()?;
+    catalog.switches()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),

@@ -27,6 +27,8 @@ pub struct Declared {
     pub users: Option<u64>,
     pub ci: Option<u64>,
     pub cd: Option<u64>,
+    /// The cloud it runs on: aws, gcp, azure.
+    pub platform: Option<String>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.

@@ -1,5 +1,7 @@
 //! Every rule, in one explicit slice. A rule is a file `<family>/<rule>.rs` with its page beside it.
 
+pub mod datastores;
+pub mod modules;
 pub mod scaling;
 pub mod yaml;
 
@@ -8,7 +10,26 @@ use crate::lint::finding::{Finding, Location};
 use crate::lint::rule::Rule;
 
 /// All rules, sorted by id. A test holds the order, and that every page is complete and its examples run.
-pub const ALL: &[Rule] = &[yaml::duplicate_key::RULE, scaling::replica_floor_below_count::RULE];
+pub const ALL: &[Rule] = &[
+    scaling::autoscaling_without_target::RULE,
+    datastores::dead_timescaledb_block::RULE,
+    modules::disagreeing_module_flags::RULE,
+    yaml::duplicate_key::RULE,
+    modules::empty_module_selection::RULE,
+    modules::feature_flag_group_override::RULE,
+    scaling::implicit_replica_bounds::RULE,
+    modules::incomplete_looker_setup::RULE,
+    scaling::ineffective_autoscaling_disable::RULE,
+    modules::ineffective_module_flag::RULE,
+    scaling::invalid_autoscaling_target::RULE,
+    scaling::inverted_replica_bounds::RULE,
+    scaling::memory_target_without_signal::RULE,
+    modules::missing_license::RULE,
+    scaling::replica_count_ignored::RULE,
+    scaling::replica_floor_below_count::RULE,
+    scaling::unwanted_global_autoscaling::RULE,
+    modules::values_for_disabled_module::RULE,
+];
 
 /// The finding for a layer that Helm refuses: nothing else can be said of its unit.
 pub fn refused(error: &ChainError) -> Finding {
