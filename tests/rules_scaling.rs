@@ -255,3 +255,37 @@ fn rendered_files_give_no_error_and_no_warning() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_facts_of_another_catalog_count() {
+    let copy = tempfile::tempdir().unwrap();
+    copy_tree(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles"), copy.path());
+    let file = copy.path().join("scaling.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let edited = text.replace("without: [platform.bootstrap,", "without: [platform.gateway, platform.bootstrap,");
+    assert_ne!(text, edited);
+    std::fs::write(&file, edited).unwrap();
+    let catalog = smpgen::catalog::Catalog::load(Some(copy.path())).unwrap();
+    assert_eq!(catalog.profiles.len(), PROFILES.len(), "the facts are no profile");
+    let off = case("0.45.0", &gateway("enabled: false"));
+    let fires = |catalog| lint(catalog, &off).iter().any(|found| found.rule == "ineffective-autoscaling-disable");
+    assert!(fires(&CATALOG));
+    assert!(!fires(&catalog));
+    std::fs::write(&file, text.replace("fallbackTarget: 80", "fallbackTarget: lots")).unwrap();
+    let catalog = smpgen::catalog::Catalog::load(Some(copy.path())).unwrap();
+    let error = catalog.scaling().unwrap_err().to_string();
+    assert!(error.contains("scaling.yaml:") && error.contains("fallbackTarget"), "{error}");
+}
+
+fn copy_tree(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_tree(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}

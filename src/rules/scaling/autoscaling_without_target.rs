@@ -27,11 +27,10 @@ fn check(cx: &Context, out: &mut Findings) {
         if keda || aimed {
             continue;
         }
+        let service = &scaling.service;
+        let message = format!("`{service}` has no target to scale by: Kubernetes falls back to {percent} % CPU");
         let mut finding = RULE
-            .at(
-                cx.at_key(node),
-                format!("`{}` has no target to scale by: Kubernetes falls back to {percent} % CPU", scaling.service),
-            )
+            .at(cx.at_key(node), message)
             .path(&path)
             .help(format!("write what you mean, such as `targetCPU: {percent}`"));
         let title = format!("add `targetCPU: {percent}`");

@@ -52,16 +52,8 @@ fn one(file: &File, path: &KeyPath, out: &mut Findings) {
         ),
         None if !is_set(&value) => {}
         _ => {
-            let shown =
-                if value.is_object() || value.is_array() { String::new() } else { format!(" `{}`", text(&value)) };
             let mut finding = RULE
-                .at(
-                    location,
-                    format!(
-                        "`{name}` is a whole number of percent, not{}",
-                        if shown.is_empty() { " a map or list".to_owned() } else { shown }
-                    ),
-                )
+                .at(location, format!("`{name}` is a whole number of percent, not {}", shown(&value)))
                 .path(path)
                 .help("write a bare number, such as `80`: Kubernetes refuses anything else");
             if let Some(number) = percent(&value) {
@@ -79,6 +71,11 @@ fn percent(value: &Json) -> Option<u32> {
     number.parse().ok().filter(|number| (1..=9999).contains(number))
 }
 
-fn text(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), |text| text.chars().take(40).collect())
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => "a map".to_owned(),
+        Json::String(text) => format!("`{}`", text.chars().take(40).collect::<String>()),
+        other => format!("`{other}`"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::global_switch;
 use crate::helm::value::Value;
-use crate::lint::autoscaling::{Autoscaling, services, whole};
+use crate::lint::autoscaling::{Autoscaling, From, services, whole};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
@@ -44,9 +44,12 @@ fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
+/// What decides instead. Numbers of the library are not told: the service's own chart may have others.
 fn rules(scaling: &Autoscaling) -> String {
     match (scaling.min, scaling.max) {
-        (Some(min), Some(max)) => format!("autoscaling chooses between {} and {}", min.count, max.count),
+        (Some(min), Some(max)) if min.from != From::Library && max.from != From::Library && min.count <= max.count => {
+            format!("autoscaling chooses between {} and {}", min.count, max.count)
+        }
         _ => "autoscaling chooses the number".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{global_switch, switch_off};
 use crate::lint::absent;
-use crate::lint::autoscaling::{Autoscaling, From, is_global, services};
+use crate::lint::autoscaling::{Autoscaling, Bound, From, is_global, services};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
@@ -35,18 +35,17 @@ fn check(cx: &Context, out: &mut Findings) {
     let set = cx.set(&path);
     let Some(location) = set.map(|node| cx.at_key(node)).or_else(|| absent::place(cx, &path)) else { return };
     let by_default = if set.is_some() { "" } else { " by default" };
-    let mut finding = RULE
-        .at(location, format!("autoscaling is on for all{by_default}: {free} services may run more pods than the one of architecture `{architecture}`"))
-        .path(&path)
-        .help("write `global.autoscaling.enabled: false`");
+    let who = if free == 1 { "one service".to_owned() } else { format!("{free} services") };
+    let message = format!(
+        "autoscaling is on for all{by_default}: {who} may run more than the one pod of architecture `{architecture}`"
+    );
+    let mut finding = RULE.at(location, message).path(&path).help("write `global.autoscaling.enabled: false`");
     finding.fix = switch_off(cx);
     out.push(finding);
 }
 
 /// Whether somebody held the service to exactly one pod.
 fn is_one(scaling: &Autoscaling) -> bool {
-    let one = |bound: &Option<crate::lint::autoscaling::Bound>| {
-        bound.is_some_and(|bound| bound.count == 1 && bound.from != From::Library)
-    };
+    let one = |bound: &Option<Bound>| bound.is_some_and(|bound| bound.count == 1 && bound.from != From::Library);
     one(&scaling.min) && one(&scaling.max)
 }
