@@ -177,16 +177,19 @@ pub struct Charts {
     pub format: Format,
 }
 
-/// Compare what smpgen renders for two profiles, or for two chart versions, by service and key
+/// Compare two profiles, two chart versions or two values files, by meaning
 ///
-/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions.
+/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions;
+/// `diff a.yaml b.yaml` two files, and `diff medium my.yaml` a profile with a file. Sizes written in two ways
+/// (`2048Mi` and `2Gi`) are equal; secrets are shown as `***`.
+///
 /// Exit status: 0 no difference, 1 they differ, 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// Profile or chart version on the left
+    /// Profile, chart version or values file on the left
     #[arg(value_name = "A")]
     pub left: String,
-    /// Profile or chart version on the right
+    /// Profile, chart version or values file on the right
     #[arg(value_name = "B")]
     pub right: String,
     /// Profile to compare two chart versions of

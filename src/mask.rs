@@ -102,6 +102,11 @@ fn without_random(line: &str) -> String {
 pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
+        // An entry of `extraEnvVars`: the name says what the value is.
+        Value::Object(mut map) if is_secret_variable(&map) => {
+            map.insert("value".to_owned(), Value::String(MASK.to_owned()));
+            Value::Object(map)
+        }
         Value::Object(map) => Value::Object(
             map.into_iter().map(|(key, value)| (key.clone(), masked_json(&path.key(key), value))).collect(),
         ),
@@ -113,6 +118,12 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
         Value::String(text) => Value::String(masked(path, &text).into_owned()),
         other => other,
     }
+}
+
+/// Whether this is `{name: DB_PASSWORD, value: …}`.
+fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let name = map.get("name").and_then(serde_json::Value::as_str);
+    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
 }
 
 /// `scheme://user:***@host` for a text with a password in a URI.
@@ -158,6 +169,18 @@ mod tests {
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
         }
+    }
+
+    #[test]
+    fn variables_are_masked_by_their_name() {
+        let shown = masked_json(
+            &KeyPath::root(),
+            serde_json::json!({"extraEnvVars": [{"name": "DB_PASSWORD", "value": "x"}, {"name": "A", "value": "y"}]}),
+        );
+        assert_eq!(
+            shown["extraEnvVars"],
+            serde_json::json!([{"name": "DB_PASSWORD", "value": "***"}, {"name": "A", "value": "y"}])
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Holds a data file to its JSON Schema, and says where it breaks it.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -12,7 +12,10 @@ use super::place;
 use super::version::{ChartVersion, Windows};
 use crate::error::{Error, Result};
 use crate::suggest;
-use crate::yaml::path::KeyPath;
+use crate::yaml;
+use crate::yaml::lines::Lines;
+use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::span::Span;
 
 /// Validators by kind of file, each built once: building costs more than using.
 #[derive(Default)]
@@ -70,12 +73,24 @@ type Reader = fn(&str, &[String]) -> std::result::Result<(), String>;
 
 /// What `format` may say in our schemas. Each is the reader that the catalog uses afterwards, so that what passes
 /// here cannot fail there, where lines are not known any more.
-const FORMATS: [(&str, Reader); 4] = [
+const FORMATS: [(&str, Reader); 6] = [
     ("windows", |text, _| text.parse::<Windows>().map(|_| ())),
-    ("chart-version", |text, _| text.parse::<ChartVersion>().map(|_| ())),
-    ("key-path", |text, _| match text.parse::<KeyPath>() {
-        Ok(path) if path.is_root() => Err("a key path is needed here".to_owned()),
+    ("chart-version", |text, _| match text.parse::<ChartVersion>() {
+        Ok(version) if version.to_string() != text => Err(format!("write `{version}`")),
         other => other.map(|_| ()),
+    }),
+    ("key-path", |text, _| match text.parse::<KeyPath>()?.segments().first() {
+        Some(Segment::Key(_)) => Ok(()),
+        _ => Err("a key path begins with a key".to_owned()),
+    }),
+    ("keys", |text, _| match text.parse::<KeyPath>()?.segments() {
+        [] => Err("a key is needed here".to_owned()),
+        steps if steps.iter().all(|step| matches!(step, Segment::Key(_))) => Ok(()),
+        _ => Err("only keys may stand here, no places in lists".to_owned()),
+    }),
+    ("line", |text, _| match text.is_empty() || text.contains(char::is_control) {
+        true => Err("one line of text is needed here, for the head of a rendered file".to_owned()),
+        false => Ok(()),
     }),
     ("profile", |text, profiles| {
         let names = || profiles.iter().map(String::as_str);
@@ -87,16 +102,39 @@ const FORMATS: [(&str, Reader); 4] = [
 ];
 
 fn parse(file: &DataFile) -> Result<Value> {
-    let unreadable = |place: String, error: &dyn std::fmt::Display| {
-        Error::new(format!("catalog file {}{place} cannot be read: {error}", file.name))
-    };
     match file.format {
-        DataFormat::Json => serde_json::from_str(&file.text).map_err(|error| unreadable(String::new(), &error)),
-        DataFormat::Yaml => serde_yaml::from_str(&file.text).map_err(|error| {
-            let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
-            unreadable(place, &error)
-        }),
+        DataFormat::Json => serde_json::from_str(&file.text)
+            .map_err(|error| Error::new(format!("catalog file {} cannot be read: {error}", file.name))),
+        DataFormat::Yaml => {
+            sound(file)?;
+            serde_yaml::from_str(&file.text).map_err(|error| {
+                let place = error.location().map(|at| format!(":{}", at.line())).unwrap_or_default();
+                Error::new(format!("catalog file {}{place} cannot be read: {error}", file.name))
+            })
+        }
     }
+}
+
+/// Refuses what the reader of the values takes too long for, or takes in silence: deep nesting and repeated keys.
+fn sound(file: &DataFile) -> Result<()> {
+    let at = |span: Span| {
+        let place = Lines::new(&file.text).position(&file.text, span.start);
+        format!("catalog file {}:{}", file.name, place.line)
+    };
+    let tree = yaml::parse::parse(&file.text).map_err(|error| {
+        Error::new(format!("{} cannot be read: {}", at(error.span), error.message)).help(error.help)
+    })?;
+    for (id, _) in tree.nodes() {
+        let mut seen = BTreeSet::new();
+        for pair in tree.pairs(id) {
+            if let Some(key) = tree.text(pair.key)
+                && !seen.insert(key)
+            {
+                return Err(Error::new(format!("{}: `{key}` is set twice", at(tree.node(pair.key).span))));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// `:LINE` of the node at a JSON pointer. The embedded copy is not the text that people wrote, so it has no lines.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::yaml::source::Source;
 
 /// One data file: its path, its text, and the schema that it must fit.
 pub struct DataFile {
@@ -112,9 +113,18 @@ fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {
 }
 
 fn from_path(schema: Schema, path: &Path) -> Result<DataFile> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Error::new(format!("cannot read catalog file {}: {error}", path.display())))?;
-    Ok(DataFile { name: path.display().to_string(), text: Cow::Owned(text), format: DataFormat::Yaml, schema })
+    let name = path.display().to_string();
+    let unreadable = |why: &str| Error::new(format!("cannot read catalog file {name}: {why}"));
+    // A pipe would be waited for, and a device never ends.
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(unreadable("is a directory")),
+        Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
+        Ok(_) => {}
+        Err(error) => return Err(unreadable(&error.to_string())),
+    }
+    let source = Source::from_path(path)
+        .map_err(|error| Error::new(format!("cannot read catalog file {error}")).help(error.help()))?;
+    Ok(DataFile { name, text: Cow::Owned(source.text().to_owned()), format: DataFormat::Yaml, schema })
 }
 
 /// The files of another copy of `profiles/`. Those known by name come in their known order,
@@ -130,7 +140,10 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
     for entry in yaml_files(&directory.join("services"))? {
         listed.push((Schema::Services, format!("services/{entry}")));
     }
-    names.retain(|(_, name)| listed.iter().any(|(_, other)| other == name));
+    // A profile or a module may be left out. The rest may not: without its errata, for one, a catalog would pass off
+    // the values as shipped for corrected ones.
+    let may_miss = |schema| matches!(schema, Schema::Profile | Schema::Services);
+    names.retain(|(schema, name)| !may_miss(*schema) || listed.iter().any(|(_, other)| other == name));
     for (schema, name) in listed {
         if !names.iter().any(|(_, known)| *known == name) {
             names.push((schema, name));

@@ -16,6 +16,7 @@ pub mod sizing;
 pub mod switches;
 pub mod version;
 pub mod volume;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -24,7 +25,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
 use defaults::Defaults;
@@ -93,16 +94,12 @@ impl Catalog {
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-        profile::ascending(&catalog.profiles)?;
         checker.profiles.clone_from(&catalog.profile_names);
         for file in others {
             catalog.take(checker.read(file)?, file)?;
         }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
-        if catalog.profiles.is_empty() || catalog.releases.is_empty() {
-            return Err(Error::new("the catalog has no profile or no chart version")
-                .help("a catalog is a copy of the `profiles` directory, with its heads and charts.yaml"));
-        }
+        whole::check(&catalog)?;
         Ok(catalog)
     }
 
@@ -200,7 +197,7 @@ impl Catalog {
         };
         let what = match text {
             "" => "the chart version is empty".to_owned(),
-            text => format!("unknown chart version `{text}`{hint}"),
+            text => format!("unknown chart version {}{hint}", quoted(text)),
         };
         let count = all.len();
         Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))

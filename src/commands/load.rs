@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::profile::{Choice, Dimension, Load, choose};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 
 /// The load in the three flags. Each must be a whole number from 1 on.
 pub fn parse(users: &str, ci: &str, cd: &str) -> Result<Load> {
@@ -13,12 +13,12 @@ fn count(flag: &str, text: &str) -> Result<u64> {
     if text.is_empty() {
         return Err(Error::new(format!("{flag} is empty: write a whole number")));
     }
-    let wrong = |why: &str| Err(Error::new(format!("{flag} `{text}`: {why}")));
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    if digits.is_empty() || !digits.trim_start_matches('-').chars().all(|char| char.is_ascii_digit()) {
+    let wrong = |why: &str| Err(Error::new(format!("{flag} {}: {why}", quoted(text))));
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.chars().all(|char| char.is_ascii_digit()) {
         return wrong("not a whole number");
     }
-    if digits.starts_with('-') {
+    if text.starts_with('-') {
         return wrong("a load cannot be negative");
     }
     match digits.parse::<u64>() {

@@ -4,6 +4,7 @@ mod chain;
 mod charts;
 mod clash;
 mod diff;
+mod diff_side;
 mod helm_command;
 mod lint;
 mod load;
@@ -16,10 +17,12 @@ mod values;
 mod why;
 mod write;
 
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command};
 use crate::catalog::Catalog;
@@ -48,12 +51,15 @@ pub fn run() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes: clap prints them on standard output.
             let code = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() || code == 0 { ExitCode::from(code) } else { ExitCode::from(2) };
+            return match error.print() {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::from(2),
+                _ => ExitCode::from(code),
+            };
         }
     };
     let mut console = Console::new(&cli.common);
@@ -75,4 +81,19 @@ fn command_line() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the command line. `--color` is looked up before, because help and mistakes have colours too.
+fn parse(words: Vec<OsString>) -> std::result::Result<Cli, clap::Error> {
+    let chosen = words.iter().enumerate().find_map(|(index, word)| match word.to_str()? {
+        "--color" => words.get(index + 1)?.to_str(),
+        word => word.strip_prefix("--color="),
+    });
+    let color = match chosen {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    };
+    let mut matches = Cli::command().color(color).try_get_matches_from(words)?;
+    Cli::from_arg_matches_mut(&mut matches)
 }

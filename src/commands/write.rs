@@ -29,6 +29,11 @@ pub fn look(path: &Path) -> Result<OnDisk> {
             return Err(Error::new(format!("{} is not a regular file", path.display())));
         }
         Ok(_) => {}
+        // Writing would put a file in the place of the link.
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) => {
+            return Err(Error::new(format!("{} is a link that leads to no file", path.display()))
+                .help("remove the link, or choose another directory with -o"));
+        }
         // A file where a directory should be is found out, and said, when the directory is made.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(OnDisk::Missing);
