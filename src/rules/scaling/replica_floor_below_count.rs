@@ -45,6 +45,8 @@ fn check(cx: &Context, out: &mut Findings) {
 /// different files, or the ceiling is not the service's own.
 fn raise(cx: &Context, scaling: &Autoscaling, count: i64) -> Option<Fix> {
     let floor = cx.at_value(cx.set(&scaling.block().key("minReplicas"))?);
+    // A flag has no text that could be edited.
+    cx.files().find(|file| file.layer.id == floor.layer)?;
     let mut edits = vec![Edit::replace(floor.span, count.to_string())];
     let max = scaling.max?;
     let mut title = format!("raise `minReplicas` to {count}");
