@@ -111,6 +111,7 @@ fn case(options: &str, text: String) -> Case {
             ("architecture", name) => case.declared.architecture = Some(name.to_owned()),
             ("helm", "4") => case.declared.helm = Some(HelmVersion::V4),
             ("helm", _) => case.declared.helm = Some(HelmVersion::V3),
+            ("cloud", name) => case.declared.cloud = Some(name.to_owned()),
             ("users", number) => case.declared.users = number.parse().ok(),
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),

@@ -34,6 +34,8 @@ pub enum Schema {
     Errata,
     Defaults,
     Limits,
+    Scaling,
+    Switches,
 }
 
 impl Schema {
@@ -47,6 +49,8 @@ impl Schema {
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
             Schema::Limits => include_str!("../../profiles/schema/limits.schema.json"),
+            Schema::Scaling => include_str!("../../profiles/schema/scaling.schema.json"),
+            Schema::Switches => include_str!("../../profiles/schema/switches.schema.json"),
         }
     }
 }
@@ -88,6 +92,8 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Defaults "defaults/platform.yaml",
     Defaults "defaults/modules.yaml",
     Limits "limits.yaml",
+    Scaling "scaling.yaml",
+    Switches "switches.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
@@ -130,7 +136,8 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
     let mut names: Vec<(Schema, String)> =
         EMBEDDED.iter().map(|(schema, name, _)| (*schema, (*name).to_owned())).collect();
     let mut listed = Vec::new();
-    for entry in yaml_files(directory)? {
+    let on_demand = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
+    for entry in yaml_files(directory)?.into_iter().filter(|name| !on_demand(name)) {
         listed.push((Schema::Profile, entry));
     }
     for entry in yaml_files(&directory.join("services"))? {

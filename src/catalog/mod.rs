@@ -12,7 +12,9 @@ pub mod limits;
 pub mod module;
 mod place;
 pub mod profile;
+pub mod scaling;
 pub mod sizing;
+pub mod switches;
 pub mod version;
 pub mod volume;
 mod whole;
@@ -33,6 +35,8 @@ use files::{DataFile, Schema};
 use limits::Limits;
 use module::Module;
 use profile::Profile;
+use scaling::Scaling;
+use switches::Switches;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -42,6 +46,8 @@ pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
     limits: OnceLock<Limits>,
+    scaling: OnceLock<Scaling>,
+    switches: OnceLock<Switches>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -76,6 +82,8 @@ impl Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
             limits: OnceLock::new(),
+            scaling: OnceLock::new(),
+            switches: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -115,7 +123,7 @@ impl Catalog {
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Limits => {}
+            Schema::Defaults | Schema::Limits | Schema::Scaling | Schema::Switches => {}
         }
         Ok(())
     }
@@ -135,13 +143,30 @@ impl Catalog {
 
     /// The bounds of the rules on sizes and volumes, read when first asked for.
     pub fn limits(&self) -> Result<&Limits> {
-        if let Some(limits) = self.limits.get() {
-            return Ok(limits);
+        self.single(Schema::Limits, &self.limits)
+    }
+
+    /// How the chart scales a service, read when first asked for.
+    pub fn scaling(&self) -> Result<&Scaling> {
+        self.single(Schema::Scaling, &self.scaling)
+    }
+
+    /// Switches that do not do what they say, read when first asked for.
+    pub fn switches(&self) -> Result<&Switches> {
+        self.single(Schema::Switches, &self.switches)
+    }
+
+    /// The one data file of a kind that is read on demand.
+    fn single<'a, T: for<'de> Deserialize<'de>>(&self, schema: Schema, slot: &'a OnceLock<T>) -> Result<&'a T> {
+        if let Some(read) = slot.get() {
+            return Ok(read);
         }
-        let file = files::on_demand(Schema::Limits, self.directory.as_deref())?.pop();
-        let file = file.ok_or_else(|| Error::new("the catalog has no limits.yaml"))?;
-        let limits = typed(check::Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
-        Ok(self.limits.get_or_init(|| limits))
+        let files = files::on_demand(schema, self.directory.as_deref())?;
+        let file =
+            files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
+        let value = check::Checker::default().read(file)?;
+        let read = typed(value).map_err(|reason| in_file(file, &reason))?;
+        Ok(slot.get_or_init(|| read))
     }
 
     /// The newest chart version that is known.

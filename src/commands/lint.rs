@@ -23,6 +23,9 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
     let rules = selected(args)?;
     // Rules read it and have no way to report that a catalog is broken.
     catalog.limits()?;
+    // Rules cannot report a broken catalog.
+    catalog.scaling()?;
+    catalog.switches()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
+use super::switched_off::switched_off;
 use crate::yaml::path::KeyPath;
 
 /// Rules whose finding makes everything below its path dead: no other rule but those of the yaml family reports there.
@@ -12,6 +13,9 @@ const KILLS_SUBTREE: [&str; 6] =
 /// The rule that yields to every other finding on the same leaf.
 const YIELDS: &str = "redundant-override";
 
+/// The only rule that reports inside a module or service that a complete chain switches off.
+const SPEAKS_OF_DISABLED: &str = "values-for-disabled-module";
+
 /// What `rules` find in one unit, in the order of places, then of rules.
 pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -20,7 +24,10 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
             (rule.check)(context, &mut findings);
         }
     }
-    let found = findings.into_vec();
+    let off = switched_off(context);
+    let inside = |path: &KeyPath| off.iter().any(|off| path.starts_with(&off.path));
+    let mut found = findings.into_vec();
+    found.retain(|finding| finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(inside));
     let yaml_family = |id: &str| rules.iter().any(|rule| rule.id == id && rule.family == "yaml");
     let dead: Vec<(KeyPath, &'static str)> = found
         .iter()
