@@ -55,6 +55,8 @@ pub enum Command {
     Profiles(Profiles),
     Charts(Charts),
     Diff(Diff),
+    Values(Values),
+    Lint(Lint),
 }
 
 /// Render the override of a profile, for one chart version
@@ -175,16 +177,19 @@ pub struct Charts {
     pub format: Format,
 }
 
-/// Compare what smpgen renders for two profiles, or for two chart versions, by service and key
+/// Compare two profiles, two chart versions or two values files, by meaning
 ///
-/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions.
+/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions;
+/// `diff a.yaml b.yaml` two files, and `diff medium my.yaml` a profile with a file. Sizes written in two ways
+/// (`2048Mi` and `2Gi`) are equal; secrets are shown as `***`.
+///
 /// Exit status: 0 no difference, 1 they differ, 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// Profile or chart version on the left
+    /// Profile, chart version or values file on the left
     #[arg(value_name = "A")]
     pub left: String,
-    /// Profile or chart version on the right
+    /// Profile, chart version or values file on the right
     #[arg(value_name = "B")]
     pub right: String,
     /// Profile to compare two chart versions of
@@ -199,6 +204,131 @@ pub struct Diff {
     /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// Print the merged values of a chain, and where each comes from
+///
+/// Reads the files and flags as helm does: `values -f a.yaml -f b.yaml --set x=y`, or a whole command after `--`:
+/// `values -- helm upgrade my-release harness/harness -f a.yaml -f b.yaml`. Secrets are shown as `***`.
+#[derive(Debug, Args)]
+pub struct Values {
+    #[command(flatten)]
+    pub chain: Chain,
+    /// Show where one value comes from, what it replaced, and the chart's default
+    #[arg(long, value_name = "KEY.PATH", conflicts_with = "annotate")]
+    pub why: Option<String>,
+    /// Add `# from FILE:LINE` to each value
+    #[arg(long)]
+    pub annotate: bool,
+    /// Chart version whose defaults --why shows [default: that of the helm command, else the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub chart_version: Option<String>,
+    /// Version of helm to read as [default: both, and say where they differ]
+    #[arg(long, value_name = "3|4")]
+    pub helm_version: Option<HelmMajor>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ValuesFormat::Yaml)]
+    pub format: ValuesFormat,
+}
+
+/// The values files and `--set` flags of a chain, as helm takes them.
+#[derive(Debug, Args)]
+pub struct Chain {
+    /// Values file; may be given several times, the last wins; `-` is standard input
+    #[arg(short = 'f', long = "values", value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Set values: key1=val1,key2=val2
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Set values that stay strings
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_string: Vec<String>,
+    /// Set values from JSON
+    #[arg(long, value_name = "KEY=JSON")]
+    pub set_json: Vec<String>,
+    /// Set values from the content of files
+    #[arg(long, value_name = "KEY=FILE")]
+    pub set_file: Vec<String>,
+    /// Set one value, taken literally
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_literal: Vec<String>,
+    /// A whole helm command, whose files and flags are read
+    #[arg(last = true, value_name = "HELM COMMAND")]
+    pub command: Vec<String>,
+}
+
+impl Chain {
+    /// Whether anything was given.
+    pub fn is_given(&self) -> bool {
+        let flags = [&self.files, &self.set, &self.set_string, &self.set_json, &self.set_file, &self.set_literal];
+        flags.iter().any(|given| !given.is_empty()) || !self.command.is_empty()
+    }
+}
+
+/// Find what is wrong with values files, or with a whole helm command
+///
+/// FILEs are linted each on its own; `-f` files and `--set` flags as one chain, as helm merges them; or give the
+/// whole command: `lint -- helm upgrade my-release harness/harness -f a.yaml -f b.yaml --set x=y`.
+///
+/// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a mistake.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Values files, each linted on its own
+    #[arg(id = "alone", value_name = "FILE")]
+    pub alone: Vec<String>,
+    #[command(flatten)]
+    pub chain: Chain,
+    /// Chart version to lint for [default: that of the helm command, else of the file's header, else the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub chart_version: Option<String>,
+    /// Profile the files are for [default: by name or header of the file]
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Reference architecture the files are for
+    #[arg(long, value_name = "ARCHITECTURE")]
+    pub architecture: Option<String>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LintFormat::Concise)]
+    pub format: LintFormat,
+    /// Least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
+    /// Only these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules or families
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    Concise,
+    Json,
+}
+
+/// Least severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+/// A major version of helm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HelmMajor {
+    #[value(name = "3")]
+    V3,
+    #[value(name = "4")]
+    V4,
+}
+
+/// How values are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ValuesFormat {
+    Yaml,
+    Json,
 }
 
 /// How a list is printed.

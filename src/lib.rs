@@ -7,11 +7,13 @@ pub mod error;
 pub mod heap;
 pub mod helm;
 pub mod leaf;
+pub mod lint;
 pub mod mask;
 pub mod plan;
 pub mod quantity;
 pub mod render;
 pub mod report;
+pub mod rules;
 pub mod suggest;
 pub mod yaml;
 

@@ -45,6 +45,87 @@ pub fn holds_secret(path: &KeyPath) -> bool {
     licence || (!reference && SECRET.iter().any(|ending| key.ends_with(ending)))
 }
 
+/// `line`, a line of a values file or the text of a `--set` flag, as it may be shown: what follows a key that holds
+/// a secret is masked to the next comma or bracket, or to the end of the line, and so are passwords in URIs.
+pub fn masked_line(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let name = before[..at].rsplit([' ', ',', '{', '.', '\t']).next().unwrap_or_default().trim_matches(['"', '\'']);
+        let blanks = after.len() - after.trim_start().len();
+        rest = after;
+        let licence = name == "ng" || name == "cg";
+        if licence || holds_secret(&KeyPath::root().key(name)) {
+            let value = &after[blanks..];
+            // In a block a comma is part of the value; in a flow map or a flag it ends it.
+            let ends = before.ends_with('=') || out.contains(['{', '[']);
+            let end = value.find([',', '}', ']']).filter(|_| ends && !value.starts_with(['"', '\'']));
+            let end = end.unwrap_or(value.len());
+            // A comment is no value, and a value that opens a block holds nothing on this line.
+            if end > 0 && !value.starts_with(['#', '{', '[', '|', '>']) {
+                out.push_str(&after[..blanks]);
+                out.push_str(MASK);
+                rest = &value[end..];
+            }
+        }
+    }
+    out.push_str(rest);
+    without_random(&without_uri_password(&out))
+}
+
+/// Shortest run of base64 characters that counts as random when it has digits and letters of both cases.
+const RANDOM: usize = 24;
+
+fn without_random(line: &str) -> String {
+    let is_symbol = |character: char| character.is_ascii_alphanumeric() || "+/=_".contains(character);
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(is_symbol) {
+        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end = from.find(|character| !is_symbol(character)).unwrap_or(from.len());
+        let (run, after) = from.split_at_checked(end).unwrap_or((from, ""));
+        let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
+        let random = run.len() >= RANDOM
+            && has(u8::is_ascii_digit)
+            && has(u8::is_ascii_uppercase)
+            && has(u8::is_ascii_lowercase);
+        out.push_str(before);
+        out.push_str(if random { MASK } else { run });
+        rest = after;
+    }
+    out + rest
+}
+
+/// `value`, as it may be shown: every secret in it masked. `path` is where it stands.
+pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        // An entry of `extraEnvVars`: the name says what the value is.
+        Value::Object(mut map) if is_secret_variable(&map) => {
+            map.insert("value".to_owned(), Value::String(MASK.to_owned()));
+            Value::Object(map)
+        }
+        Value::Object(map) => Value::Object(
+            map.into_iter().map(|(key, value)| (key.clone(), masked_json(&path.key(key), value))).collect(),
+        ),
+        Value::Array(items) => {
+            let item = |(index, value)| masked_json(&path.index(index), value);
+            Value::Array(items.into_iter().enumerate().map(item).collect())
+        }
+        Value::Number(number) if holds_secret(path) => Value::String(masked(path, &number.to_string()).into_owned()),
+        Value::String(text) => Value::String(masked(path, &text).into_owned()),
+        other => other,
+    }
+}
+
+/// Whether this is `{name: DB_PASSWORD, value: …}`.
+fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let name = map.get("name").and_then(serde_json::Value::as_str);
+    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
+}
+
 /// `scheme://user:***@host` for a text with a password in a URI.
 fn without_uri_password(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -87,6 +168,35 @@ mod tests {
         }
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
+        }
+    }
+
+    #[test]
+    fn variables_are_masked_by_their_name() {
+        let shown = masked_json(
+            &KeyPath::root(),
+            serde_json::json!({"extraEnvVars": [{"name": "DB_PASSWORD", "value": "x"}, {"name": "A", "value": "y"}]}),
+        );
+        assert_eq!(
+            shown["extraEnvVars"],
+            serde_json::json!([{"name": "DB_PASSWORD", "value": "***"}, {"name": "A", "value": "y"}])
+        );
+    }
+
+    #[test]
+    fn lines_keep_their_keys_and_lose_their_secrets() {
+        for (line, shown) in [
+            ("  password: hunter2 # mine", "  password: ***"),
+            ("  password: hunter2,more", "  password: ***"),
+            ("a: {user: me, password: hunter2, b: 1}", "a: {user: me, password: ***, b: 1}"),
+            ("x.token=abc,y=2", "x.token=***,y=2"),
+            ("    ng: eyJhbGciOi", "    ng: ***"),
+            ("  passwordKey: password", "  passwordKey: password"),
+            ("  secret:", "  secret:"),
+            ("hosts: [redis://u:p@h:1]", "hosts: [redis://u:***@h:1]"),
+            ("  \"apiKey\": \"a,b\",", "  \"apiKey\": ***"),
+        ] {
+            assert_eq!(masked_line(line), shown);
         }
     }
 

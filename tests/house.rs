@@ -12,14 +12,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("args", &[]),
     ("suggest", &["error"]),
-    ("report", &[]),
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
+    ("report", &["mask", "yaml", "helm", "lint"]),
+    ("lint", &["catalog", "heap", "helm", "quantity", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
-    ("rules", &["lint", "helm", "yaml", "catalog", "quantity"]),
+    ("spec", &["catalog", "error", "lint", "suggest", "yaml"]),
+    ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 
 const TOP: [&str; 3] = ["commands", "lib", "main"];
@@ -39,7 +41,8 @@ fn files(directory: &str, wanted: impl Fn(&Path) -> bool) -> Vec<(String, String
                 open.push(path);
             } else if wanted(&path) {
                 let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-                found.push((name, fs::read_to_string(&path).unwrap()));
+                let bytes = fs::read(&path).unwrap();
+                found.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }

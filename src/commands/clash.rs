@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::output::Console;
-use crate::error::{Error, Result};
+use super::{chain, syntax};
+use crate::error::Result;
 use crate::helm::json::to_json;
 use crate::helm::read::read;
 use crate::helm::value::{self, LayerId, Node};
@@ -33,11 +34,8 @@ pub fn report(plan: &Plan, user_file: &Path, rendered: &Path, user_last: bool, c
 }
 
 fn clashes(plan: &Plan, user_file: &Path) -> Result<Vec<Clash>> {
-    let source = Source::from_path(user_file).map_err(|error| Error::new(error.to_string()).help(error.help()))?;
-    let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| {
-        let at = source.position(error.span.start);
-        Error::new(format!("{}:{}:{}: {}", source.name(), at.line, at.column, error.message)).help(error.help)
-    })?;
+    let source = chain::source(&user_file.to_string_lossy())?;
+    let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| syntax::error(&source, &error))?;
     let mut clashes = Vec::new();
     collect(&KeyPath::root(), &reading.root, &Value::Object(plan.values.clone()), &source, &mut clashes);
     Ok(clashes)

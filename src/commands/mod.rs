@@ -1,18 +1,25 @@
 //! One file per subcommand: the only place that prints or writes.
 
+mod chain;
 mod charts;
 mod clash;
 mod diff;
+mod diff_side;
 mod helm_command;
+mod lint;
 mod load;
 mod output;
 mod profiles;
 mod recommend;
 mod render;
+mod syntax;
+mod values;
+mod why;
 mod write;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
@@ -31,7 +38,19 @@ enum Status {
 }
 
 /// Runs the command line of this process and gives its exit status: 0, 1 or 2 as the contract says.
+///
+/// A panic is a defect of ours. It ends with 2 like every other failure, and says where it happened but not with
+/// what, because its message may hold a value of the user's.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ =
+            writeln!(std::io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
+    }));
+    std::panic::catch_unwind(command_line).unwrap_or(ExitCode::from(2))
+}
+
+fn command_line() -> ExitCode {
     let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(error) => {
@@ -50,6 +69,8 @@ pub fn run() -> ExitCode {
         Command::Profiles(args) => profiles::run(&catalog, args, &mut console),
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
+        Command::Lint(args) => lint::run(&catalog, args, &mut console),
+        Command::Values(args) => values::run(&catalog, args, &mut console),
     });
     match outcome {
         Ok(_) if console.reader_left() => ExitCode::SUCCESS,

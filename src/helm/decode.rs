@@ -202,11 +202,13 @@ impl Decoder<'_> {
         self.count(id)?;
         let target = self.tree.resolve(id);
         let Kind::Scalar { text, style } = &self.tree.node(target).kind else {
-            return Err(self.fail(
-                id,
-                "a map or a list is used as a key",
-                "put a value like {{ … }} in quotes; it is read as a map inside a map",
-            ));
+            let template = matches!(self.tree.node(target).kind, Kind::Map { flow: true, .. });
+            return Err(if template {
+                let help = "values files are not templates; as text it needs quotes: \"{{ … }}\"";
+                self.fail(id, "`{{ … }}` without quotes reads as a map that is used as a key", help)
+            } else {
+                self.fail(id, "a map or a list is used as a key", "write a text as the key")
+            });
         };
         if !self.open_aliases.is_empty() {
             self.aliased_bytes += text.len();

@@ -18,16 +18,23 @@ pub struct Line<'a> {
     pub value: Option<&'a Value>,
     /// Comment lines above this one.
     pub comments: Vec<&'a str>,
+    /// A comment behind the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
 }
 
-/// The lines of each top-level block of `values`, with `comments` above the keys they belong to.
-pub fn blocks<'a>(values: &'a Map<String, Value>, comments: &'a [Comment]) -> Vec<Vec<Line<'a>>> {
+/// Gives the comment behind the scalar at a path.
+pub type Behind<'b> = &'b dyn Fn(&[Segment]) -> Option<String>;
+
+/// The lines of each top-level block of `values`, with `comments` above the keys they belong to and
+/// what `behind` says behind scalars.
+pub fn blocks<'a>(values: &'a Map<String, Value>, comments: &'a [Comment], behind: Behind) -> Vec<Vec<Line<'a>>> {
     let comments: Vec<(Vec<Segment>, &[String])> = comments
         .iter()
         .filter_map(|comment| Some((comment.path.parse::<KeyPath>().ok()?.segments().to_vec(), &*comment.lines)))
         .collect();
     let block = |(key, value): (&'a String, &'a Value)| {
-        let mut writer = Writer { comments: &comments, path: Vec::new(), lines: Vec::new() };
+        let mut writer = Writer { comments: &comments, behind, path: Vec::new(), lines: Vec::new() };
         writer.entry(0, false, key, value);
         writer.lines
     };
@@ -36,6 +43,7 @@ pub fn blocks<'a>(values: &'a Map<String, Value>, comments: &'a [Comment]) -> Ve
 
 struct Writer<'a, 'c> {
     comments: &'c [(Vec<Segment>, &'a [String])],
+    behind: Behind<'c>,
     path: Vec<Segment>,
     lines: Vec<Line<'a>>,
 }
@@ -46,7 +54,9 @@ impl<'a> Writer<'a, '_> {
         self.path.push(Segment::Key(key.to_owned()));
         let comments = self.comments.iter().filter(|(path, _)| *path == self.path);
         let comments = comments.flat_map(|(_, lines)| lines.iter().map(String::as_str)).collect();
-        self.lines.push(Line { depth, item, key: Some(key), value: scalar(value), comments });
+        let value_here = scalar(value);
+        let behind = value_here.and_then(|_| (self.behind)(&self.path));
+        self.lines.push(Line { depth, item, key: Some(key), value: value_here, comments, behind });
         // The entries of a list item stand two columns further in than its dash.
         let inner = if item { depth + 2 } else { depth + 1 };
         match value {
@@ -75,11 +85,19 @@ impl<'a> Writer<'a, '_> {
                 }
             }
             Value::Array(items) if !items.is_empty() => {
-                self.lines.push(Line { depth, item: true, key: None, value: None, comments: Vec::new() });
+                self.lines.push(Line { depth, item: true, key: None, value: None, comments: Vec::new(), behind: None });
                 self.items(depth + 1, items);
             }
             value => {
-                self.lines.push(Line { depth, item: true, key: None, value: scalar(value), comments: Vec::new() });
+                let behind = (self.behind)(&self.path);
+                self.lines.push(Line {
+                    depth,
+                    item: true,
+                    key: None,
+                    value: scalar(value),
+                    comments: Vec::new(),
+                    behind,
+                });
             }
         }
     }

@@ -7,7 +7,7 @@ mod template;
 mod verify;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::plan::Plan;
@@ -29,15 +29,23 @@ pub fn override_name(plan: &Plan) -> String {
 /// # Errors
 /// Where the text, read back as Helm reads it, is not what was planned: a defect of smpgen.
 pub fn override_text(plan: &Plan) -> Result<String> {
-    let modules = lines::blocks(&plan.values, &plan.comments);
+    let modules = lines::blocks(&plan.values, &plan.comments, &|_| None);
     let text = template::fill(template::OVERRIDE, Context { header: header::lines(plan), modules })?;
     verify::same(&text, &Value::Object(plan.values.clone()))?;
     Ok(digest::sign(&text))
 }
 
 /// `values` as YAML text that Helm reads back the same.
-pub fn yaml(values: &serde_json::Map<String, Value>) -> Result<String> {
-    let modules = vec![lines::blocks(values, &[]).into_iter().flatten().collect()];
+pub fn yaml(values: &Map<String, Value>) -> Result<String> {
+    annotated_yaml(values, &|_| None)
+}
+
+/// The same with a comment behind each scalar, from what `behind` says of its path.
+pub fn annotated_yaml(values: &Map<String, Value>, behind: lines::Behind) -> Result<String> {
+    if values.is_empty() {
+        return Ok("{}\n".to_owned());
+    }
+    let modules = vec![lines::blocks(values, &[], behind).into_iter().flatten().collect()];
     let text = template::fill(template::OVERRIDE, Context { header: Vec::new(), modules })?;
     verify::same(&text, &Value::Object(values.clone()))?;
     Ok(text.trim_start().to_owned())

@@ -47,11 +47,21 @@ fn print(out: &mut Output, _state: &mut State, value: &Value) -> std::result::Re
     let text = match value.kind() {
         ValueKind::None => "null".to_owned(),
         ValueKind::Bool => value.is_true().to_string(),
-        ValueKind::Number => value.to_string(),
-        ValueKind::String => crate::yaml::style::quote(value.as_str().unwrap_or_default()).into_owned(),
+        ValueKind::Number => number(value),
+        ValueKind::String => crate::helm::quote::quote(value.as_str().unwrap_or_default()).into_owned(),
         ValueKind::Seq if value.len() == Some(0) => "[]".to_owned(),
         ValueKind::Map if value.len() == Some(0) => "{}".to_owned(),
         kind => return Err(minijinja::Error::new(ErrorKind::BadSerialization, format!("{kind} is no scalar"))),
     };
     Ok(out.write_str(&text)?)
+}
+
+/// Large and small floats in exponent form, as Go writes them; `Display` would spell out 300 digits.
+fn number(value: &Value) -> String {
+    match f64::try_from(value.clone()) {
+        Ok(float) if !value.is_integer() && float != 0.0 && !(1e-6..1e16).contains(&float.abs()) => {
+            format!("{float:e}")
+        }
+        _ => value.to_string(),
+    }
 }

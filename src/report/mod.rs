@@ -1,3 +1,6 @@
-//! What commands print: tables now, findings later. Strings in, strings out.
+//! What commands print: tables and findings in every format. Strings in, strings out.
 
+pub mod concise;
+pub mod json;
+pub mod snippet;
 pub mod table;

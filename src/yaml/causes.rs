@@ -28,6 +28,7 @@ pub(super) enum Cause {
     DashNotAllowed,
     MissingColon,
     KeyTooLong,
+    KeyOverLines,
     BlockHeader,
     AnchorName,
     UndefinedAlias(String),
@@ -63,6 +64,7 @@ pub(super) const MAX_KEY: usize = 1024;
 /// The error for a cause found at byte `at` of `text`.
 pub(super) fn explain(cause: Cause, at: usize, text: &str) -> SyntaxError {
     let at = floor_boundary(text, at);
+    let at = if cause == Cause::BadDirective { directive_above(text, at) } else { at };
     let line = Line::around(text, at);
     if line.has_bare_template() && !matches!(cause, Cause::TabIndent | Cause::ControlCharacter(_) | Cause::TooDeep) {
         let open = line.start + line.text.find("{{").unwrap_or(0);
@@ -83,8 +85,8 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
         }
         Cause::UnclosedQuote => ("the text opened by this quote never ends", "add the closing quote"),
         Cause::QuoteIndent => (
-            "a quoted text goes on in this line, which is not indented",
-            "close the quote on the line where it opens, or indent this line",
+            "this quote is not closed before a line that is not indented",
+            "add the closing quote, or indent all lines of the quoted text",
         ),
         Cause::AfterQuote => (
             "something follows the closing quote",
@@ -144,6 +146,10 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
             "this key is indented below a key that already has a value",
             "indent it like the key it belongs to, or remove the value above",
         ),
+        Cause::SecondColon if !line.is_indented() && !line.has_two_colons() => (
+            "a key cannot start here, because the line above is not finished",
+            "write `key: value` above, with a colon after its key",
+        ),
         Cause::SecondColon => {
             ("a second `: ` in one value", "put the value in quotes if the colon belongs to it, or start a new line")
         }
@@ -154,17 +160,19 @@ fn words(cause: &Cause, line: &Line) -> (String, String) {
             ("something follows a finished value", "put the whole value in quotes, or start a new line")
         }
         Cause::DashExpected => (
-            "a list ends here without a new key above",
-            "start the line with `- `, or indent it like the key it stands beside",
+            "this line stands beside list entries and is none",
+            "start the line with `- `, or indent it below the entry it belongs to",
         ),
         Cause::DashNotAllowed => (
             "a list entry cannot start here",
             "start the list on its own line below the key, or put the dash in quotes if it is text",
         ),
+        Cause::MissingColon if line.text.contains(':') => ("a space is missing after the colon", "write `key: value`"),
         Cause::MissingColon => ("a key without `:`", "write `key: value`; a value that goes on must be indented"),
-        Cause::KeyTooLong => (
-            "a key is longer than 1,024 characters, or runs over several lines",
-            "shorten the key, or put `? ` before it",
+        Cause::KeyTooLong => ("a key is longer than 1,024 characters", "shorten the key, or put `? ` before it"),
+        Cause::KeyOverLines => (
+            "a key between brackets runs into the next line",
+            "a comma or a closing bracket is missing at the end of this line",
         ),
         Cause::BlockHeader => (
             "a block text starts wrongly",
@@ -250,6 +258,16 @@ fn first_indent_tab(text: &str, line_start: usize) -> Option<usize> {
         start += line.len();
     }
     None
+}
+
+/// The parser notices a lone directive at the line below it.
+fn directive_above(text: &str, at: usize) -> usize {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let above = before.rfind(['\n', '\r']).and_then(|end| {
+        let line = before.get(..end)?.rfind(['\n', '\r']).map_or(0, |found| found + 1);
+        before.get(line..)?.starts_with('%').then_some(line)
+    });
+    above.filter(|_| !after.starts_with('%')).unwrap_or(at)
 }
 
 fn closing(open: char) -> char {

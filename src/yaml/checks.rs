@@ -33,7 +33,7 @@ pub(super) fn bad_escape(quoted: &str) -> Option<(usize, Cause)> {
         }
         let (_, escaped) = characters.next()?;
         match escaped {
-            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'e' | ' ' | '"' | '\\' | 'N' | '_' | 'L' | 'P' => {}
+            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '\\' | 'N' | '_' | 'L' | 'P' => {}
             '\n' | '\r' | 'x' => {}
             'u' | 'U' => {
                 let width = if escaped == 'u' { 4 } else { 8 };
@@ -85,7 +85,7 @@ pub(super) fn plain_in_flow(scalar: &str, after: &str) -> Option<(usize, Cause)>
     if scalar.starts_with(':') {
         return Some((0, Cause::ColonSpace));
     }
-    let colon = after.strip_prefix(':');
+    let colon = after.trim_start().strip_prefix(':');
     if colon.is_some_and(|rest| rest.starts_with([',', '[', ']', '{', '}'])) {
         return Some((scalar.len(), Cause::ColonSpace));
     }
@@ -183,6 +183,7 @@ mod tests {
         assert_eq!(plain_in_flow("http://x/", "]"), None);
         assert_eq!(plain_in_flow("http://x?y", "]"), Some((8, Cause::QuestionInFlow)));
         assert_eq!(plain_in_flow("a", ":}"), Some((1, Cause::ColonSpace)), "Helm reads the key `a:`");
+        assert_eq!(plain_in_flow("a", " :, b"), Some((1, Cause::ColonSpace)), "and here `a :`");
         assert_eq!(plain_in_flow("a", ": b}"), None);
         assert_eq!(plain_in_flow(":30", "]"), Some((0, Cause::ColonSpace)));
         assert!(long_key_in_flow("{", "a\n b", ": c}"));

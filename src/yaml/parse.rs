@@ -117,7 +117,10 @@ impl<'tree> Builder<'tree> {
                 }
                 Err(error) => {
                     let at = self.absolute(error.marker().byte_offset().unwrap_or(input.len()));
-                    return Err(explain(self.cause(&error, at), at, self.text));
+                    let cause = self.cause(&error, at);
+                    // The mistake is nearly always a quote that was never closed.
+                    let at = if cause == Cause::QuoteIndent { self.opening_quote(at).unwrap_or(at) } else { at };
+                    return Err(explain(cause, at, self.text));
                 }
             }
         }
@@ -262,7 +265,7 @@ impl<'tree> Builder<'tree> {
         let scalar = self.text.get(span.start..span.end).unwrap_or("");
         let after = self.text.get(span.end..part.end).unwrap_or("");
         if checks::long_key_in_flow(before, scalar, after) {
-            return Err(self.fail(Cause::KeyTooLong, span.start));
+            return Err(self.fail(Cause::KeyOverLines, span.start));
         }
         match checks::plain_in_flow(scalar, after) {
             Some((offset, cause)) if style == Style::Plain => Err(self.fail(cause, span.start + offset)),
@@ -465,6 +468,12 @@ impl<'tree> Builder<'tree> {
     fn escape_cause(&self, at: usize) -> Cause {
         let quoted = self.text.get(at..self.part.span.end).unwrap_or("");
         checks::bad_escape(quoted).map_or(Cause::UnknownEscape(' '), |(_, cause)| cause)
+    }
+
+    /// The quote that opens the text in which line `at` stands: the first one behind the last token.
+    fn opening_quote(&self, at: usize) -> Option<usize> {
+        let between = self.text.get(self.token_end..at)?;
+        between.find(['"', '\'']).map(|offset| self.token_end + offset)
     }
 
     fn key_is_long(&self, at: usize) -> bool {

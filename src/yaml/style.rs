@@ -30,8 +30,8 @@ fn is_quantity(text: &str) -> bool {
     number_ok && SUFFIXES.contains(&suffix)
 }
 
-/// Escapes that YAML 1.1 and 1.2 share. No `\/` and no surrogate pairs: Helm's reader refuses both.
-fn double_quoted(text: &str) -> String {
+/// `text` in double quotes. Escapes that YAML 1.1 and 1.2 share; no `\/` and no surrogate pairs: Helm's reader refuses both.
+pub fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for char in text.chars() {

@@ -1,0 +1,108 @@
+//! The chain that a user gives: values files and `--set` flags, or a whole helm command.
+
+use std::fs;
+
+use crate::args::{Chain, HelmMajor};
+use crate::error::{Error, Result};
+use crate::helm::chain::{ChainError, Layer, Merged, layers, merge_chain, place};
+use crate::helm::command_line::{self, HelmCommand};
+use crate::helm::csv::split_files;
+use crate::helm::strvals::SetKind;
+use crate::helm::value::Origin;
+use crate::helm::version::HelmVersion;
+use crate::yaml::source::Source;
+
+/// What was given, read from disk but not yet merged.
+pub struct Given {
+    pub layers: Vec<Layer>,
+    /// The helm command after `--`, if there is one.
+    pub command: Option<HelmCommand>,
+}
+
+/// Reads every file of the chain.
+///
+/// # Errors
+/// Nothing given, a helm command that cannot be read, a file that is missing or no text.
+pub fn gather(args: &Chain) -> Result<Given> {
+    let (mut names, mut sets) = (Vec::new(), Vec::new());
+    for value in &args.files {
+        names.extend(split_files(value).map_err(|why| Error::new(format!("-f {value}: {why}")))?);
+    }
+    let flags = [
+        (SetKind::Set, &args.set),
+        (SetKind::SetString, &args.set_string),
+        (SetKind::SetJson, &args.set_json),
+        (SetKind::SetFile, &args.set_file),
+        (SetKind::SetLiteral, &args.set_literal),
+    ];
+    for (kind, texts) in flags {
+        sets.extend(texts.iter().map(|text| (kind, text.clone())));
+    }
+    let mut command = None;
+    if !args.command.is_empty() {
+        if !names.is_empty() || !sets.is_empty() {
+            return Err(Error::new("values flags stand both before and after `--`")
+                .help("give all of them after `--`, in the helm command"));
+        }
+        let read = command_line::read(&args.command)
+            .map_err(|error| Error::new(format!("the helm command after `--`: {error}")))?;
+        (names, sets) = (read.files.clone(), read.sets.clone());
+        command = Some(read);
+    }
+    if names.is_empty() && sets.is_empty() {
+        return Err(Error::new("no values files and no --set flags were given")
+            .help("give them as to helm: -f a.yaml -f b.yaml --set key=value, or the whole command after `--`"));
+    }
+    let files = names.iter().map(|name| source(name)).collect::<Result<Vec<Source>>>()?;
+    Ok(Given { layers: layers(files, &sets), command })
+}
+
+/// The text of a values file. `-` is standard input; an address is refused, because smpgen never uses the network.
+pub fn source(name: &str) -> Result<Source> {
+    if name.contains("://") {
+        return Err(
+            Error::new(format!("{name}: smpgen never uses the network")).help("download the file and give its path")
+        );
+    }
+    Source::read(name).map_err(|error| Error::new(error.to_string()).help(error.help()))
+}
+
+/// The versions of helm to read as: the one asked for, or both.
+pub fn versions(flag: Option<HelmMajor>) -> &'static [HelmVersion] {
+    match flag {
+        Some(HelmMajor::V3) => &[HelmVersion::V3],
+        Some(HelmMajor::V4) => &[HelmVersion::V4],
+        None => &[HelmVersion::V3, HelmVersion::V4],
+    }
+}
+
+/// Merges the chain as one version of helm does.
+pub fn merge(given: &Given, helm: HelmVersion) -> std::result::Result<Merged, ChainError> {
+    merge_chain(&given.layers, helm, &mut read_file)
+}
+
+/// The content of a file that `--set-file` names.
+pub fn read_file(path: &str) -> std::result::Result<String, String> {
+    fs::read(path)
+        .map_err(|error| format!("cannot read {path}: {error}"))
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A chain that helm refuses, as an error with its place.
+pub fn refused(layers: &[Layer], error: &ChainError) -> Error {
+    let Some(layer) = layers.iter().find(|layer| layer.id == error.layer) else {
+        return Error::new(error.error.message.clone());
+    };
+    super::syntax::error(&layer.source, &error.error)
+}
+
+/// `FILE:LINE`, or the flag.
+pub fn shown_place(layers: &[Layer], origin: Origin) -> String {
+    match place(layers, origin) {
+        Some(place) => match place.kind {
+            crate::helm::chain::LayerKind::Set(_) => place.name.to_owned(),
+            _ => format!("{}:{}", place.name, place.position.line),
+        },
+        None => "nowhere".to_owned(),
+    }
+}

@@ -1,0 +1,218 @@
+//! What a rule sees: the files of a unit, the merged values with their origins, and the catalog.
+
+use serde_json::Value as Json;
+
+use super::finding::Location;
+use super::unit::{Role, Unit};
+use crate::catalog::Catalog;
+use crate::catalog::defaults::Defaults;
+use crate::catalog::module::{Module, Service};
+use crate::catalog::version::{ChartVersion, Windows};
+use crate::helm::chain::Layer;
+use crate::helm::json::to_json;
+use crate::helm::read::Reading;
+use crate::helm::value::{LayerId, Node, Value};
+use crate::helm::version::HelmVersion;
+use crate::quantity::Quantity;
+use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::source::Source;
+use crate::yaml::span::Span;
+
+/// Facts that the user declared, on the command line or in the spec. None: not declared, and rules that need it are silent.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    pub profile: Option<String>,
+    pub architecture: Option<String>,
+    pub helm: Option<HelmVersion>,
+    pub users: Option<u64>,
+    pub ci: Option<u64>,
+    pub cd: Option<u64>,
+}
+
+/// Everything a rule may look at. Pure: a rule reads it and pushes findings.
+pub struct Context<'a> {
+    pub catalog: &'a Catalog,
+    pub defaults: &'a Defaults,
+    pub chart_version: ChartVersion,
+    pub declared: &'a Declared,
+    pub unit: &'a Unit,
+    /// The role of each layer, in the order of `unit.layers`.
+    pub roles: Vec<Role>,
+}
+
+/// One values file of the unit.
+#[derive(Clone, Copy)]
+pub struct File<'a> {
+    pub layer: &'a Layer,
+    pub reading: &'a Reading,
+    pub role: &'a Role,
+}
+
+/// A value after the merge with the chart's defaults.
+pub struct Effective<'a> {
+    pub value: Json,
+    /// Where a layer of the unit set it; none for a default of the chart.
+    pub node: Option<&'a Node>,
+}
+
+impl<'a> Context<'a> {
+    /// The values files, in order.
+    pub fn files(&self) -> impl Iterator<Item = File<'_>> {
+        self.unit.files().filter_map(|(layer, reading)| Some(File { layer, reading, role: self.role(layer.id)? }))
+    }
+
+    /// The role of a layer.
+    pub fn role(&self, layer: LayerId) -> Option<&Role> {
+        let index = self.unit.layers.iter().position(|other| other.id == layer)?;
+        self.roles.get(index)
+    }
+
+    /// The text and name of a layer.
+    pub fn source(&self, layer: LayerId) -> Option<&Source> {
+        self.unit.layers.iter().find(|other| other.id == layer).map(|layer| &layer.source)
+    }
+
+    /// The user's merged values.
+    pub fn merged(&self) -> &Node {
+        &self.unit.merged.values
+    }
+
+    /// What the layers of the unit set at `path`, null included.
+    pub fn set(&self, path: &KeyPath) -> Option<&Node> {
+        find(self.merged(), path.segments())
+    }
+
+    /// The value at `path` after the merge with the chart's defaults: what the user set, else the default.
+    /// A null of the user deletes the default. None also where the default is in a sub-chart that is not public.
+    pub fn effective(&self, path: &KeyPath) -> Option<Effective<'_>> {
+        if let Some(node) = self.set(path) {
+            return match node.value {
+                Value::Null => None,
+                _ => Some(Effective { value: to_json(&node.value), node: Some(node) }),
+            };
+        }
+        if self.cut_off(path) {
+            return None;
+        }
+        self.defaults.at(path, &self.chart_version).map(|value| Effective { value, node: None })
+    }
+
+    /// Whether a parent of `path` is null or no map, so that no default can reach it.
+    fn cut_off(&self, path: &KeyPath) -> bool {
+        let mut here = self.merged();
+        for segment in path.segments() {
+            match (&here.value, segment) {
+                (Value::Map(entries), Segment::Key(key)) => match entries.get(key) {
+                    Some(next) => here = next,
+                    None => return false,
+                },
+                _ => return true,
+            }
+        }
+        false
+    }
+
+    /// The effective boolean at `path`, written as `a.b.c`.
+    pub fn flag(&self, path: &str) -> Option<bool> {
+        self.effective(&path.parse().ok()?)?.value.as_bool()
+    }
+
+    /// The effective quantity at `path`.
+    pub fn quantity(&self, path: &KeyPath) -> Option<Quantity> {
+        quantity(&self.effective(path)?.value)
+    }
+
+    /// Every leaf that the layers of the unit set, with its path. A list is one leaf, an empty map too.
+    pub fn leaves(&self) -> Vec<(KeyPath, &Node)> {
+        let mut out = Vec::new();
+        collect(KeyPath::root(), self.merged(), &mut out);
+        out
+    }
+
+    /// The services of the chart version, with their module and path (`platform.gateway`).
+    pub fn services(&self) -> impl Iterator<Item = (&'a Module, &'a Service, KeyPath)> {
+        let version = self.chart_version.clone();
+        let catalog: &'a Catalog = self.catalog;
+        catalog.modules.iter().flat_map(move |module| {
+            let version = version.clone();
+            module.services.iter().filter(move |service| service.versions.contains(&version)).map(move |service| {
+                let keys = std::iter::once(module.name.as_str()).chain(service.name.split('.'));
+                (module, service, KeyPath::of(keys))
+            })
+        })
+    }
+
+    /// Whether the chart version lies in `window` (`0.23.0..`); an empty window holds all.
+    pub fn in_window(&self, window: &str) -> bool {
+        window.is_empty() || window.parse::<Windows>().is_ok_and(|windows| windows.contains(&self.chart_version))
+    }
+
+    /// The profile that is declared, or that one of the files is.
+    pub fn profile(&self) -> Option<&str> {
+        self.declared.profile.as_deref().or_else(|| {
+            self.roles.iter().find_map(|role| match role {
+                Role::Profile(name) => Some(name.as_str()),
+                _ => None,
+            })
+        })
+    }
+
+    /// Whether this is sized for production: an architecture other than demo, or one of the larger profiles.
+    pub fn is_production(&self) -> bool {
+        let architecture = self.declared.architecture.as_deref().is_some_and(|name| name != "demo");
+        architecture || self.profile().is_some_and(|name| ["small", "medium", "large", "prod"].contains(&name))
+    }
+
+    /// The place of a value.
+    pub fn at_value(&self, node: &Node) -> Location {
+        Location { layer: node.origin.layer, span: node.origin.value }
+    }
+
+    /// The place of the key before a value; of the value itself where it has no key.
+    pub fn at_key(&self, node: &Node) -> Location {
+        Location { layer: node.origin.layer, span: node.origin.key.unwrap_or(node.origin.value) }
+    }
+}
+
+impl File<'_> {
+    /// A place in this file.
+    pub fn at(&self, span: Span) -> Location {
+        Location { layer: self.layer.id, span }
+    }
+
+    /// Every leaf of this file by itself, with its path.
+    pub fn leaves(&self) -> Vec<(KeyPath, &Node)> {
+        let mut out = Vec::new();
+        collect(KeyPath::root(), &self.reading.root, &mut out);
+        out
+    }
+}
+
+/// The node at `path` below `root`.
+pub fn find<'n>(root: &'n Node, path: &[Segment]) -> Option<&'n Node> {
+    path.iter().try_fold(root, |node, segment| match (&node.value, segment) {
+        (Value::Map(entries), Segment::Key(key)) => entries.get(key),
+        (Value::List(items), Segment::Index(index)) => items.get(*index),
+        _ => None,
+    })
+}
+
+fn collect<'n>(path: KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n Node)>) {
+    match &node.value {
+        Value::Map(entries) if !entries.is_empty() || path.is_root() => {
+            for (key, node) in entries {
+                collect(path.key(key.as_str()), node, out);
+            }
+        }
+        _ => out.push((path, node)),
+    }
+}
+
+/// A number or a text as a Kubernetes quantity.
+pub fn quantity(value: &Json) -> Option<Quantity> {
+    match value {
+        Json::Number(number) => number.to_string().parse().ok(),
+        Json::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! What is linted together: one file by itself, or the layers of one chain.
+
+use crate::helm::chain::{ChainError, Layer, LayerKind, Merged, merge_chain};
+use crate::helm::read::Reading;
+use crate::helm::strvals::ReadFile;
+use crate::helm::version::HelmVersion;
+
+/// What a values file is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A sizing profile, by the name of its file or its header.
+    Profile(String),
+    /// Output of `helm get values`.
+    Dump,
+    /// Anything else: the user's own.
+    User,
+}
+
+/// The layers that are linted together, merged.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub layers: Vec<Layer>,
+    pub merged: Merged,
+    /// Whether the layers are all that helm will be given: an install or upgrade, not an overlay by itself.
+    pub complete: bool,
+}
+
+impl Unit {
+    /// Merges `layers`. A chain that Helm refuses is the finding `invalid-yaml`, which needs no unit.
+    pub fn new(
+        layers: Vec<Layer>,
+        complete: bool,
+        helm: HelmVersion,
+        read_file: ReadFile,
+    ) -> Result<Unit, (Vec<Layer>, ChainError)> {
+        match merge_chain(&layers, helm, read_file) {
+            Ok(merged) => Ok(Unit { layers, merged, complete }),
+            Err(error) => Err((layers, error)),
+        }
+    }
+
+    /// The values files with what was read from each, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&Layer, &Reading)> {
+        self.merged.readings.iter().filter_map(|(id, reading)| {
+            let layer = self.layers.iter().find(|layer| layer.id == *id)?;
+            (layer.kind == LayerKind::File).then_some((layer, reading))
+        })
+    }
+}
+
+/// What a header of a rendered file says: `# chart version: 0.45.0` gives `0.45.0` for `chart version`.
+pub fn header<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let comments = text.lines().take_while(|line| line.starts_with('#'));
+    let value = |line: &'a str| line.trim_start_matches('#').trim_start().strip_prefix(name)?.strip_prefix(':');
+    comments.filter_map(value).map(str::trim).next()
+}
+
+/// The role of a values file, from its header or its name.
+pub fn role(layer: &Layer, profiles: &[String]) -> Role {
+    let known = |name: &str| profiles.iter().any(|profile| profile == name);
+    let text = layer.source.text();
+    if let Some(name) = header(text, "profile").and_then(|value| value.split_whitespace().next())
+        && known(name)
+    {
+        return Role::Profile(name.to_owned());
+    }
+    let file = layer.source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    // The shipped files that are no longer in the table are profiles all the same.
+    let shipped = ["prod", "perf", "perf-ci-cd-ff"];
+    if let Some(name) = file.strip_prefix("override-").and_then(|name| name.strip_suffix(".yaml"))
+        && (known(name) || shipped.contains(&name))
+    {
+        return Role::Profile(name.to_owned());
+    }
+    let first = text.lines().next().unwrap_or_default();
+    match first.starts_with("USER-SUPPLIED VALUES:") || first.starts_with("COMPUTED VALUES:") {
+        true => Role::Dump,
+        false => Role::User,
+    }
+}

@@ -1,0 +1,3 @@
+//! How services scale.
+
+pub mod replica_floor_below_count;

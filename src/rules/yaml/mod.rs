@@ -1,0 +1,4 @@
+//! How Helm reads the file.
+
+pub mod duplicate_key;
+pub mod invalid_yaml;

@@ -1,0 +1,121 @@
+//! Every rule: its page is complete, each bad example fires it, each good example is silent.
+//!
+//! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
+//! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`. With `chain` the fences up to the
+//! next line of prose are the files of one chain; `name=override-small.yaml` names a file (the first of a chain).
+
+#[path = "support/lint.rs"]
+mod lint;
+
+use lint::{Case, lint};
+use smpgen::catalog::Catalog;
+use smpgen::helm::version::HelmVersion;
+use smpgen::lint::rule::Rule;
+use smpgen::rules::ALL;
+
+const HEADINGS: [&str; 7] = ["What it finds", "Why it matters", "Bad", "Good", "Fix", "Exceptions", "Source"];
+
+#[test]
+fn ids_are_sorted_unique_and_kebab_case() {
+    let ids: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted, "rules::ALL is sorted by id, each once");
+    for id in ids {
+        assert!(id.chars().all(|char| char.is_ascii_lowercase() || char == '-'), "{id}");
+    }
+}
+
+#[test]
+fn every_page_is_complete() {
+    for rule in ALL {
+        let mut lines = rule.page.lines();
+        assert_eq!(lines.next(), Some(format!("# {}", rule.id).as_str()), "{}", rule.id);
+        let headings: Vec<&str> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, HEADINGS, "{}", rule.id);
+        for heading in HEADINGS {
+            assert!(!section(rule, heading).trim().is_empty(), "{}: {heading} is empty", rule.id);
+        }
+    }
+}
+
+#[test]
+fn bad_examples_fire_and_good_ones_do_not() {
+    let catalog = Catalog::load(None).unwrap();
+    let mut wrong = Vec::new();
+    for rule in ALL {
+        for (heading, fires) in [("Bad", true), ("Good", false)] {
+            let cases = cases(section(rule, heading));
+            assert!(!cases.is_empty(), "{}: no example below {heading}", rule.id);
+            for (number, case) in cases.iter().enumerate() {
+                let found = lint(&catalog, case);
+                if found.iter().any(|finding| finding.rule == rule.id) != fires {
+                    let ids: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+                    wrong.push(format!("{}: {heading} example {} gives {ids:?}", rule.id, number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn section<'p>(rule: &'p Rule, heading: &str) -> &'p str {
+    let start = rule.page.find(&format!("\n## {heading}\n")).expect(heading) + heading.len() + 5;
+    let rest = &rule.page[start..];
+    rest.find("\n## ").map_or(rest, |end| &rest[..end])
+}
+
+/// The examples of a section.
+fn cases(section: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut options = String::new();
+    let mut open: Option<Case> = None;
+    let mut lines = section.lines();
+    while let Some(line) = lines.next() {
+        if let Some(directive) = line.strip_prefix("<!-- test:") {
+            cases.extend(open.take());
+            options = directive.trim_end_matches("-->").trim().to_owned();
+        } else if line == "```yaml" {
+            let text: String =
+                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let chain = options.split_whitespace().any(|word| word == "chain");
+            match &mut open {
+                Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
+                _ => {
+                    cases.extend(open.take());
+                    open = Some(case(&options, text));
+                }
+            }
+            if !chain {
+                cases.extend(open.take());
+                options.clear();
+            }
+        } else if !line.trim().is_empty() {
+            cases.extend(open.take());
+            options.clear();
+        }
+    }
+    cases.extend(open);
+    cases
+}
+
+fn case(options: &str, text: String) -> Case {
+    let mut case = Case { files: vec![("1.yaml".to_owned(), text)], ..Case::default() };
+    for word in options.split_whitespace() {
+        match word.split_once('=').unwrap_or((word, "")) {
+            ("chain" | "complete", "") => case.complete = true,
+            ("chart", version) => case.chart = Some(version.to_owned()),
+            ("name", name) => name.clone_into(&mut case.files[0].0),
+            ("profile", name) => case.declared.profile = Some(name.to_owned()),
+            ("architecture", name) => case.declared.architecture = Some(name.to_owned()),
+            ("helm", "4") => case.declared.helm = Some(HelmVersion::V4),
+            ("helm", _) => case.declared.helm = Some(HelmVersion::V3),
+            ("users", number) => case.declared.users = number.parse().ok(),
+            ("ci", number) => case.declared.ci = number.parse().ok(),
+            ("cd", number) => case.declared.cd = number.parse().ok(),
+            (other, _) => panic!("unknown option `{other}` of an example"),
+        }
+    }
+    case
+}
