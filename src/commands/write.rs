@@ -24,9 +24,11 @@ pub enum OnDisk {
 /// Looks at what stands at `path`. A directory, or what cannot be read, is an error.
 pub fn look(path: &Path) -> Result<OnDisk> {
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(Error::new(format!("{} is a directory", path.display()))),
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(elsewhere(format!("{} is a directory", path.display())));
+        }
         Ok(metadata) if !metadata.is_file() => {
-            return Err(Error::new(format!("{} is not a regular file", path.display())));
+            return Err(elsewhere(format!("{} is not a regular file", path.display())));
         }
         Ok(_) => {}
         // Writing would put a file in the place of the link.
@@ -48,7 +50,11 @@ pub fn look(path: &Path) -> Result<OnDisk> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    Error::new(format!("cannot read {}: {error}", path.display()))
+    elsewhere(format!("cannot read {}: {error}", path.display()))
+}
+
+fn elsewhere(message: String) -> Error {
+    Error::new(message).help("choose another directory with -o")
 }
 
 /// Why `path` must not be overwritten, if anything is lost by it.
@@ -73,7 +79,8 @@ pub fn atomically(path: &Path, text: &str) -> Result<()> {
         _ => PathBuf::from("."),
     };
     let failed = |error: std::io::Error| {
-        Error::new(format!("cannot write {}: {error}", path.display()))
+        // The kind alone: the whole text names the temporary file, which is another one each time.
+        Error::new(format!("cannot write {}: {}", path.display(), error.kind()))
             .help("the file, if there was one, is as it was; choose another directory with -o")
     };
     let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
