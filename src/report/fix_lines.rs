@@ -1,7 +1,5 @@
 //! The fix of a finding as the lines it takes away and puts in.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::shown::{Shown, State, masked_lines};
 use super::text::printable;
 use crate::lint::fix::Fix;
@@ -9,9 +7,6 @@ use crate::yaml::edit::{Edit, apply};
 use crate::yaml::lines::Lines;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
-
-/// Most lines between the first and the last byte that a fix touches; a fix that reaches further is not shown.
-const REACH: usize = 2000;
 
 /// One line of the difference that a fix makes, as it may be shown: secrets masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,54 +23,96 @@ pub enum FixLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixLines {
     pub lines: Vec<FixLine>,
-    /// Whether it puts in a secret, so that it cannot be told in full.
+    /// Whether what it puts in is a secret, or might be, so that its edits cannot be told.
     pub secret: bool,
 }
 
-/// What `fix` changes in `source`. None when its edits cannot be applied, change nothing, or reach too far.
+/// What `fix` changes in `source`. None when its edits cannot be applied or change nothing.
 pub fn fix_lines(source: &Source, shown: &Shown, fix: &Fix) -> Option<FixLines> {
-    let text = source.text();
-    let from = fix.edits.iter().map(|edit| edit.span.start).min()?;
-    let to = fix.edits.iter().map(|edit| edit.span.end).max()?;
-    let (first, last) = (source.position(from).line, source.position(to).line);
-    if last - first > REACH {
-        return None;
-    }
-    let start = source.line_span(first).start.min(from);
-    let end = text.len().min(to.max(source.line_span(last).end));
-    let moved = |edit: &Edit| {
-        let span = Span::new(edit.span.start.checked_sub(start)?, edit.span.end.checked_sub(start)?);
-        Some(Edit { span, text: edit.text.clone() })
-    };
-    let edits: Option<Vec<Edit>> = fix.edits.iter().map(moved).collect();
-    let before = text.get(start..end)?;
-    let after = apply(before, &edits?).ok()?;
-    let (old, new) = (split(before), split(&after));
-    let masked: Vec<(String, State)> = masked_lines(new.iter().copied(), shown.state_before(first));
-    let hides = |index: usize| masked.get(index).map(|(line, _)| line.as_str()) != new.get(index).copied();
-    // A block that is only moved may stand in the difference as lines that stay.
-    let mut secret = fix.edits.iter().any(|edit| {
-        let lines = split(&edit.text);
-        masked_lines(lines.iter().copied(), State::Open).iter().zip(lines).any(|((masked, _), line)| masked != line)
-    });
-    let mut out = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        if let DiffOp::Equal { .. } = operation {
-            if !out.is_empty() {
-                out.push(FixLine::Gap);
-            }
-            continue;
+    let mut out = FixLines { lines: Vec::new(), secret: false };
+    // How many lines the hunks so far took away and put in.
+    let (mut taken, mut put) = (0, 0);
+    let mut last = 0;
+    for hunk in hunks(source, &fix.edits)? {
+        let (old, new) = (split(source.slice(hunk.span)), split(&hunk.text));
+        let masked = masked_lines(new.iter().copied(), shown.state_before(hunk.first));
+        out.secret |= hunk.edits.iter().any(|edit| split(&edit.text).iter().any(|part| hidden(part, &new, &masked)));
+        let same = |(old, new): &(&&str, &&str)| old == new;
+        let head = old.iter().zip(&new).take_while(same).count();
+        let (old_rest, new_rest) = (old.iter().skip(head).rev(), new.iter().skip(head).rev());
+        let tail = old_rest.zip(new_rest).take_while(same).count();
+        if !out.lines.is_empty() && hunk.span.start > last {
+            out.lines.push(FixLine::Gap);
         }
-        out.extend(operation.old_range().map(|index| FixLine::Removed(first + index, shown.line(first + index))));
-        secret |= operation.new_range().any(hides);
-        let masked = |index: usize| masked.get(index).map(|(line, _)| printable(line)).unwrap_or_default();
-        let added = |index: usize| FixLine::Added(first + index, masked(index));
-        out.extend(operation.new_range().map(added));
+        last = hunk.span.end;
+        let removed = (head..old.len() - tail).map(|index| hunk.first + index);
+        out.lines.extend(removed.map(|number| FixLine::Removed(number, shown.line(number))));
+        let added = masked.iter().enumerate().take(new.len() - tail).skip(head);
+        let number = |index: usize| (hunk.first + put + index).saturating_sub(taken);
+        out.lines.extend(added.map(|(index, (line, _))| FixLine::Added(number(index), printable(line))));
+        if out.lines.last() == Some(&FixLine::Gap) {
+            out.lines.pop();
+        }
+        (taken, put) = (taken + old.len(), put + new.len());
     }
-    if out.last() == Some(&FixLine::Gap) {
-        out.pop();
+    (!out.lines.is_empty()).then_some(out)
+}
+
+/// Whether `part`, put in somewhere on the lines `new`, is under a mask there.
+fn hidden(part: &str, new: &[&str], masked: &[(String, State)]) -> bool {
+    let part = part.trim();
+    let hides = |(new, (masked, _)): (&&str, &(String, State))| new.contains(part) && !masked.contains(part);
+    !part.is_empty() && new.iter().zip(masked).any(hides)
+}
+
+/// Whole lines that edits change, and what they become.
+struct Hunk<'a> {
+    /// Number of its first line.
+    first: usize,
+    span: Span,
+    edits: Vec<&'a Edit>,
+    text: String,
+}
+
+/// The lines that `edits` touch, in order. None when they cannot be applied.
+fn hunks<'a>(source: &Source, edits: &'a [Edit]) -> Option<Vec<Hunk<'a>>> {
+    let text = source.text();
+    let mut ordered: Vec<&Edit> = edits.iter().collect();
+    ordered.sort_by_key(|edit| edit.span);
+    let mut out: Vec<Hunk> = Vec::new();
+    for edit in ordered {
+        text.get(edit.span.start..edit.span.end)?;
+        let (from, to) = (source.position(edit.span.start), source.position(edit.span.end));
+        let start = source.line_span(from.line).start.min(edit.span.start);
+        // Whole lines are replaced by whole lines: the next line has no part in it.
+        let whole = from.column == 1 && to.column == 1 && (edit.text.is_empty() || edit.text.ends_with('\n'));
+        let end = if whole { edit.span.end } else { line_end(source, to.line) };
+        match out.last_mut().filter(|hunk| start < hunk.span.end) {
+            Some(hunk) => {
+                hunk.span.end = hunk.span.end.max(end);
+                hunk.edits.push(edit);
+            }
+            None => {
+                let edits = vec![edit];
+                out.push(Hunk { first: from.line, span: Span::new(start, end.max(start)), edits, text: String::new() });
+            }
+        }
     }
-    (!out.is_empty()).then_some(FixLines { lines: out, secret })
+    for hunk in &mut out {
+        let moved = |edit: &&Edit| {
+            let start = edit.span.start.checked_sub(hunk.span.start)?;
+            Some(Edit::replace(Span::new(start, edit.span.end.checked_sub(hunk.span.start)?), edit.text.as_str()))
+        };
+        let edits: Option<Vec<Edit>> = hunk.edits.iter().map(moved).collect();
+        hunk.text = apply(source.slice(hunk.span), &edits?).ok()?;
+    }
+    Some(out)
+}
+
+/// Where line `number` ends, its break included.
+fn line_end(source: &Source, number: usize) -> usize {
+    let next = source.line_span(number + 1).start;
+    if next > source.line_span(number).start { next } else { source.text().len() }
 }
 
 /// The lines of `text` without their breaks; a last empty one is none.
@@ -122,6 +159,11 @@ mod tests {
         assert_eq!(shown(text, vec![Edit::replace(at("1"), "1")]), None);
         assert_eq!(shown(text, vec![Edit::remove(Span::new(5, 999))]), None);
         assert_eq!(shown(text, vec![]), None);
+        let twins = "x:\n  a: 1\nx:\n  a: 1\nlast:";
+        assert_eq!(shown(twins, vec![Edit::remove(Span::new(0, 10))]), Some("1-x:|2-  a: 1".to_owned()));
+        assert_eq!(shown(twins, vec![Edit::insert(10, "y:\n")]), Some("3+y:".to_owned()));
+        let both = vec![Edit::remove(Span::new(0, 3)), Edit::replace(Span::new(20, 24), "LAST")];
+        assert_eq!(shown(twins, both), Some("1-x:|...|5-last:|4+LAST:".to_owned()));
     }
 
     #[test]
@@ -134,5 +176,6 @@ mod tests {
         assert!(secret(vec![Edit::insert(0, "x:\n  token: |\n    hunter2\n")]));
         assert!(!secret(vec![Edit::remove(at("token: 1234\n"))]));
         assert!(!secret(vec![Edit::replace(at("b: 2"), "b: 3")]));
+        assert!(!secret(vec![Edit::insert(0, "#\n"), Edit::replace(at("a: 1"), "a: {x: 1}")]));
     }
 }

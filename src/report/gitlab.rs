@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
 use super::place::relative;
-use super::text::printable;
+use super::text::{json_text, printable};
 use crate::lint::finding::Severity;
 use crate::lint::outcome::Outcome;
 
@@ -34,5 +34,5 @@ pub fn report(outcome: &Outcome, directory: &str) -> String {
             },
         }));
     }
-    format!("{:#}\n", Value::Array(entries))
+    json_text(&Value::Array(entries))
 }

@@ -98,14 +98,15 @@ fn code(text: &str) -> String {
 /// `text` without any meaning for Markdown or HTML: no markup, link, mention, reference or cell ends in it.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in printable(text).chars() {
+    let text = printable(text);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
             '&' | '<' | '>' | '"' | '\'' | '|' | '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '@' | '#' | '!' | '$' => {
                 out.push_str(&format!("&#{};", u32::from(character)));
             }
-            // `https://…` and `www.…` become links by themselves.
-            ':' => out.push_str("&#58;"),
-            '/' => out.push_str("&#47;"),
+            // `https://…` and `www.…` become links by themselves, `:x:` a picture.
+            ':' if characters.peek().is_some_and(|next| *next != ' ') => out.push_str("&#58;"),
             other => out.push(other),
         }
     }

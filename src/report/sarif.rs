@@ -9,7 +9,7 @@ use super::fix_lines::fix_lines;
 use super::page::{first_sentence, section};
 use super::place::{Region, region, uri};
 use super::shown::{Shown, shown_layers};
-use super::text::printable;
+use super::text::{json_text, printable};
 use crate::helm::chain::LayerKind;
 use crate::helm::value::LayerId;
 use crate::lint::finding::{Finding, Location, Severity};
@@ -69,7 +69,7 @@ pub fn report(outcome: &Outcome, rules: &[Rule], directory: &str) -> String {
             },
         }],
     });
-    format!("{document:#}\n")
+    json_text(&document)
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -109,9 +109,9 @@ fn pascal(id: &str) -> String {
 }
 
 fn result(outcome: &Outcome, finding: &Finding, index: usize, fingerprint: &str, directory: &str) -> Value {
-    let mut text = printable(&finding.message);
+    let mut text = message(&finding.message);
     if let Some(help) = &finding.help {
-        text.push_str(&format!("\n\nhelp: {}", printable(help)));
+        text.push_str(&format!("\n\nhelp: {}", message(help)));
     }
     let mut here = place(outcome, finding.location, directory);
     if let Some(path) = &finding.path {
@@ -133,7 +133,7 @@ fn result(outcome: &Outcome, finding: &Finding, index: usize, fingerprint: &str,
         let related = finding.related.iter().enumerate().map(|(index, related)| {
             let mut there = place(outcome, related.location, directory);
             there.insert("id".to_owned(), json!(index + 1));
-            let mut text = printable(&related.message);
+            let mut text = message(&related.message);
             if let Some(flag) = flag(outcome, related.location) {
                 text = format!("{flag}: {text}");
             }
@@ -143,6 +143,11 @@ fn result(outcome: &Outcome, finding: &Finding, index: usize, fingerprint: &str,
         map.insert("relatedLocations".to_owned(), related.collect());
     }
     out
+}
+
+/// A text in which `[a](b)` is no link.
+fn message(text: &str) -> String {
+    printable(text).replace("](", "] (")
 }
 
 /// A location without message. A flag is no file: its text stands in the message.

@@ -9,7 +9,6 @@ use super::text::printable;
 use crate::helm::value::LayerId;
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
-use crate::yaml::span::Span;
 
 /// Places further apart than this many lines are shown as pieces of their own.
 const NEAR: usize = 60;
@@ -65,7 +64,9 @@ pub fn views(outcome: &Outcome, shown: &HashMap<LayerId, Shown>, finding: &Findi
     let mut groups: Vec<Vec<Place>> = Vec::new();
     for (location, label) in std::iter::once((finding.location, None)).chain(related) {
         let Some(place) = outcome.place(location) else { continue };
-        let (first, last) = (place.start.line, place.end.line.max(place.start.line));
+        // A place that ends with a line break has no part in the next line.
+        let last = if place.end.column == 1 { place.end.line.saturating_sub(1) } else { place.end.line };
+        let (first, last) = (place.start.line, last.max(place.start.line));
         let last = if last - first > TALL { first } else { last };
         let place = Place { location, first, last, label };
         let near = groups.iter_mut().find(|group| {
@@ -102,10 +103,7 @@ fn view(outcome: &Outcome, shown: &HashMap<LayerId, Shown>, places: &[Place], ha
     for (index, place) in places.iter().enumerate() {
         let span = place.location.span;
         let start = start_of(place.first) + shown.columns(place.first, span).0;
-        let line_end = layer.source.line_span(place.first).end;
-        let tall = place.first == place.last && span.end > line_end;
-        let end_span = if tall { Span::new(span.start, line_end) } else { span };
-        let end = start_of(place.last) + shown.columns(place.last, end_span).1;
+        let end = start_of(place.last) + shown.columns(place.last, span).1;
         let label = place.label.map(printable).filter(|label| !label.is_empty());
         marks.push(Mark { start, end: end.max(start), label, primary: has_primary && index == 0 });
     }

@@ -1,5 +1,7 @@
 //! Words and characters that all reports share.
 
+use serde_json::Value;
+
 use crate::lint::finding::Severity;
 use crate::lint::outcome::Outcome;
 
@@ -12,6 +14,21 @@ pub fn printable(text: &str) -> String {
             '\t' => out.push_str("    "),
             '\u{FEFF}' | '\u{2028}'..='\u{202E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2069}' => out.push('?'),
             control if control.is_control() => out.push('?'),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A JSON document, ended by a line break, without any control character but line breaks: JSON lets some stand in
+/// strings, a terminal may obey them.
+pub fn json_text(document: &Value) -> String {
+    let mut out = String::new();
+    for character in format!("{document:#}\n").chars() {
+        match character {
+            control if control.is_control() && control != '\n' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
             other => out.push(other),
         }
     }
@@ -45,6 +62,14 @@ pub fn summary(outcome: &Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_has_no_control_characters() {
+        let value = serde_json::json!({"a": "\u{7F}\u{9B}\u{1B}é\n"});
+        let text = json_text(&value);
+        assert_eq!(text, "{\n  \"a\": \"\\u007f\\u009b\\u001bé\\n\"\n}\n");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
 
     #[test]
     fn nothing_reaches_a_terminal_that_moves_its_cursor() {
