@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::format::{Format as ReportFormat, Target};
+
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
 #[derive(Debug, Parser)]
 #[command(name = "smpgen", version, max_term_width = 100)]
@@ -287,8 +289,11 @@ pub struct Lint {
     #[arg(long, value_name = "ARCHITECTURE")]
     pub architecture: Option<String>,
     /// How findings are printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LintFormat::Concise)]
-    pub format: LintFormat,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Also write a report into a file, such as sarif=lint.sarif; may be given several times
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Target::parse)]
+    pub outputs: Vec<Target>,
     /// Least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     pub fail_on: FailOn,
@@ -298,13 +303,6 @@ pub struct Lint {
     /// Not these rules or families
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-}
-
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LintFormat {
-    Concise,
-    Json,
 }
 
 /// Least severity that fails a run.

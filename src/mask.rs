@@ -61,10 +61,15 @@ pub fn masked_line(line: &str) -> String {
             let value = &after[blanks..];
             // In a block a comma is part of the value; in a flow map or a flag it ends it.
             let ends = before.ends_with('=') || out.contains(['{', '[']);
-            let end = value.find([',', '}', ']']).filter(|_| ends && !value.starts_with(['"', '\'']));
+            let list = value.starts_with('[') || (value.starts_with('{') && before.ends_with('='));
+            let end = match list {
+                true => value.rfind(['}', ']']).map(|at| at + 1),
+                false => end_of_value(value).filter(|_| ends && !value.starts_with(['"', '\''])),
+            };
             let end = end.unwrap_or(value.len());
-            // A comment is no value, and a value that opens a block holds nothing on this line.
-            if end > 0 && !value.starts_with(['#', '{', '[', '|', '>']) {
+            // A comment is no value, a value that opens a block holds nothing on this line, and the keys in a flow
+            // map tell for themselves.
+            if end > 0 && (list || !value.starts_with(['#', '{', '|', '>'])) {
                 out.push_str(&after[..blanks]);
                 out.push_str(MASK);
                 rest = &value[end..];
@@ -73,6 +78,16 @@ pub fn masked_line(line: &str) -> String {
     }
     out.push_str(rest);
     without_random(&without_uri_password(&out))
+}
+
+/// Where a plain value in a flow map or a flag ends: at a comma or bracket that no backslash takes the meaning from.
+fn end_of_value(value: &str) -> Option<usize> {
+    let mut escaped = false;
+    value.char_indices().find_map(|(at, character)| {
+        let ends = !escaped && matches!(character, ',' | '}' | ']');
+        escaped = !escaped && character == '\\';
+        ends.then_some(at)
+    })
 }
 
 /// Shortest run of base64 characters that counts as random when it has digits and letters of both cases.
@@ -190,6 +205,11 @@ mod tests {
             ("  password: hunter2,more", "  password: ***"),
             ("a: {user: me, password: hunter2, b: 1}", "a: {user: me, password: ***, b: 1}"),
             ("x.token=abc,y=2", "x.token=***,y=2"),
+            (r"x.token=a\,bc,y=2", "x.token=***,y=2"),
+            ("x.token={a,b},y=2", "x.token=***,y=2"),
+            ("  token: [a, b] # c", "  token: *** # c"),
+            ("  token: [a, b,", "  token: ***"),
+            ("  secret: {name: a}", "  secret: {name: a}"),
             ("    ng: eyJhbGciOi", "    ng: ***"),
             ("  passwordKey: password", "  passwordKey: password"),
             ("  secret:", "  secret:"),

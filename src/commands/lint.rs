@@ -3,7 +3,8 @@
 use super::Status;
 use super::chain;
 use super::output::Console;
-use crate::args::{FailOn, Lint, LintFormat};
+use super::reports;
+use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::lint::finding::{Finding, Severity};
 use crate::lint::outcome::Outcome;
 use crate::lint::rule::Rule;
 use crate::lint::unit::{Role, Unit, header, role};
-use crate::report;
 use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
@@ -42,16 +42,12 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
         }
         lint_unit(catalog, args, &rules, layers, complete, version, &mut outcome)?;
     }
-    let text = match args.format {
-        LintFormat::Concise => report::concise::report(&outcome),
-        LintFormat::Json => report::json::report(&outcome),
-    };
-    console.data(&text)?;
     let limit = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
         FailOn::Info => Severity::Info,
     };
+    reports::give(&outcome, args, limit, console)?;
     Ok(if outcome.fails(limit) { Status::Differs } else { Status::Clean })
 }
 

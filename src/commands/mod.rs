@@ -12,6 +12,7 @@ mod output;
 mod profiles;
 mod recommend;
 mod render;
+mod reports;
 mod syntax;
 mod values;
 mod why;

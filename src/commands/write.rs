@@ -34,7 +34,7 @@ pub fn look(path: &Path) -> Result<OnDisk> {
         // Writing would put a file in the place of the link.
         Err(_) if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) => {
             return Err(Error::new(format!("{} is a link that leads to no file", path.display()))
-                .help("remove the link, or choose another directory with -o"));
+                .help("remove the link, or choose another place"));
         }
         // A file where a directory should be is found out, and said, when the directory is made.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -54,7 +54,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 fn elsewhere(message: String) -> Error {
-    Error::new(message).help("choose another directory with -o")
+    Error::new(message).help("choose another place")
 }
 
 /// Why `path` must not be overwritten, if anything is lost by it.
@@ -81,7 +81,7 @@ pub fn atomically(path: &Path, text: &str) -> Result<()> {
     let failed = |error: std::io::Error| {
         // The kind alone: the whole text names the temporary file, which is another one each time.
         Error::new(format!("cannot write {}: {}", path.display(), error.kind()))
-            .help("the file, if there was one, is as it was; choose another directory with -o")
+            .help("the file, if there was one, is as it was; choose another place")
     };
     let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
     let mut file = tempfile::Builder::new()
