@@ -32,6 +32,7 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    ValueTypes,
 }
 
 impl Schema {
@@ -44,6 +45,7 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::ValueTypes => include_str!("../../profiles/schema/value-types.schema.json"),
         }
     }
 }
@@ -80,8 +82,12 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] =
-    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
+    Defaults "defaults/global.yaml",
+    Defaults "defaults/platform.yaml",
+    Defaults "defaults/modules.yaml",
+    ValueTypes "rules/value-types.yaml",
+];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {

@@ -12,6 +12,7 @@ pub mod module;
 mod place;
 pub mod profile;
 pub mod sizing;
+pub mod value_types;
 pub mod version;
 pub mod volume;
 
@@ -30,6 +31,7 @@ use erratum::Erratum;
 use files::{DataFile, Schema};
 use module::Module;
 use profile::Profile;
+use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -38,6 +40,7 @@ use volume::Volume;
 pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
+    value_types: OnceLock<ValueTypes>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -71,6 +74,7 @@ impl Catalog {
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
+            value_types: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -103,8 +107,8 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
-            // Read on demand, by `defaults`.
-            Schema::Defaults => {}
+            // Read on demand.
+            Schema::Defaults | Schema::ValueTypes => {}
         }
         Ok(())
     }
@@ -120,6 +124,17 @@ impl Catalog {
             defaults.add(checker.read(&file)?)?;
         }
         Ok(self.defaults.get_or_init(|| defaults))
+    }
+
+    /// How the chart takes values, read when first asked for.
+    pub fn value_types(&self) -> Result<&ValueTypes> {
+        if let Some(types) = self.value_types.get() {
+            return Ok(types);
+        }
+        let file = files::on_demand(Schema::ValueTypes, self.directory.as_deref())?;
+        let file = file.first().ok_or_else(|| Error::new("the catalog has no rules/value-types.yaml"))?;
+        let types = ValueTypes::from_value(check::Checker::default().read(file)?).map_err(|why| in_file(file, &why))?;
+        Ok(self.value_types.get_or_init(|| types))
     }
 
     /// The newest chart version that is known.

@@ -21,6 +21,8 @@ use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
+    // Rules ask for it later, where a catalog without it could no longer be reported.
+    catalog.value_types()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),

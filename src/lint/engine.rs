@@ -12,6 +12,9 @@ const KILLS_SUBTREE: [&str; 6] =
 /// The rule that yields to every other finding on the same leaf.
 const YIELDS: &str = "redundant-override";
 
+/// Rules that leave a path to another rule which says more about it: the first is silent where the second reports.
+const LEAVES_TO: [(&str, &str); 2] = [("map-scalar-conflict", "wrong-type"), ("null-override", "release-dump-header")];
+
 /// What `rules` find in one unit, in the order of places, then of rules.
 pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -41,6 +44,11 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     kept.retain(|finding| {
         finding.rule != YIELDS || finding.path.as_ref().is_none_or(|path| !spoken_for.contains(path))
     });
+    for (rule, other) in LEAVES_TO {
+        let owned: Vec<KeyPath> =
+            kept.iter().filter(|finding| finding.rule == other).filter_map(|finding| finding.path.clone()).collect();
+        kept.retain(|finding| finding.rule != rule || finding.path.as_ref().is_none_or(|path| !owned.contains(path)));
+    }
     sort(&mut kept);
     kept.dedup_by(|later, earlier| {
         later.rule == earlier.rule
