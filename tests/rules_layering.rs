@@ -114,7 +114,7 @@ fn a_redundant_leaf_that_cannot_go_alone_has_no_fix() {
     assert_eq!(fixes("global: {ha: true, airgap: true}\n"), [false], "flow map");
     assert_eq!(fixes("global:\n  ha: true # on purpose\n"), [false], "comment");
     assert_eq!(fixes("global:\n  ha: &ha true\nx-a: *ha\n"), [false], "anchor");
-    assert_eq!(fixes("global:\n  ha: false\n  ha: true\n"), [false], "the dropped copy would come back");
+    assert_eq!(fixes("global:\n  airgap: x\nglobal:\n  ha: true\n"), [false], "the dropped copy would come back");
     assert_eq!(
         fixes("x-a: &a {ha: false}\nglobal:\n  <<: *a\n  ha: true\n"),
         [false],
@@ -191,7 +191,7 @@ fn nulls_are_either_ineffective_or_told_what_they_take() {
             "ineffective-clear",
             "still see the chart's default `harness-cert`",
         ),
-        ("global: {istio: ~}\n", "ineffective-clear", "still see the chart's default a map"),
+        ("global: {istio: ~}\n", "ineffective-clear", "still see the chart's default map"),
         ("ci:\n", "ineffective-clear", "does not disable it"),
         ("platform: {bootstrap: {database: {mongodb: null}}}\n", "ineffective-clear", "does not disable it"),
         ("platform: {access-control: {config: {ENV: }}}\n", "null-override", "takes the chart's default `SMP` away"),
@@ -252,7 +252,7 @@ fn shapes_that_conflict() {
 #[test]
 fn set_flags_by_what_they_hold() {
     let base = [("a.yaml", "platform: {gateway: {java: {memory: 1}}}\n")];
-    let count = |kind, text| of("untyped-set-value", chain(&base, &[(kind, text)])).len();
+    let count = |kind: SetKind, text: &str| of("untyped-set-value", chain(&base, &[(kind, text)])).len();
     for value in ["1.5", "1e3", "0x10", "007", "yes", "on"] {
         assert_eq!(count(SetKind::Set, &format!("global.proxy.port={value}")), 1, "{value}");
         assert_eq!(count(SetKind::Set, &format!("platform.gateway.config.X={value}")), 0, "{value}");

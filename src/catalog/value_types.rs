@@ -64,8 +64,8 @@ impl ValueTypes {
         }
         let ends = self.types.iter().flat_map(|(kind, ends)| ends.iter().map(move |end| (*kind, end)));
         let fitting = ends.filter(|(_, end)| {
-            let end: Vec<&str> = end.split('.').collect();
-            keys.ends_with(&end)
+            let count = end.split('.').count();
+            keys.len() >= count && end.split('.').eq(keys.iter().skip(keys.len() - count).copied())
         });
         fitting.max_by_key(|(_, end)| end.len()).map(|(kind, _)| kind)
     }

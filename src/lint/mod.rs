@@ -1,5 +1,6 @@
 //! The linter's engine: what rules see, what they report, and what becomes of it.
 
+pub mod charts;
 pub mod context;
 pub mod edits;
 pub mod engine;

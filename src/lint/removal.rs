@@ -9,7 +9,7 @@ use crate::helm::value::Node;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
-use crate::yaml::tree::Kind;
+use crate::yaml::tree::{Kind, NodeId, Pair};
 
 /// The entries of a file, and which of them may go.
 pub struct Removal<'f> {
@@ -17,6 +17,8 @@ pub struct Removal<'f> {
     entries: Vec<Entry>,
     /// By path; none where the path is written twice, because without the one the other would count.
     by_path: HashMap<KeyPath, Option<usize>>,
+    /// Maps with a merge key.
+    merging: HashSet<NodeId>,
     /// Where anchors and comments start, sorted.
     kept: Vec<usize>,
 }
@@ -33,7 +35,10 @@ impl<'f> Removal<'f> {
         let anchors = tree.nodes().filter_map(|(_, node)| node.anchor().map(|anchor| anchor.span.start));
         let mut kept: Vec<usize> = anchors.chain(tree.comments.iter().map(|comment| comment.span.start)).collect();
         kept.sort_unstable();
-        Removal { file, entries, by_path, kept }
+        let merges = |pairs: &[Pair]| pairs.iter().any(|pair| tree.text(pair.key) == Some("<<"));
+        let merging = tree.nodes().filter(|(_, node)| matches!(&node.kind, Kind::Map { pairs, .. } if merges(pairs)));
+        let merging = merging.map(|(id, _)| id).collect();
+        Removal { file, entries, by_path, merging, kept }
     }
 
     /// The edit that takes each of `leaves` away. A map of which every entry goes, goes as a whole, so leaves of one
@@ -85,8 +90,7 @@ impl<'f> Removal<'f> {
             above = map.parent();
         }
         let entry = self.entry(path)?;
-        let is_merge = |text: Option<&str>| text == Some("<<");
-        if tree.pairs(entry.map).iter().any(|pair| is_merge(tree.text(pair.key))) {
+        if self.merging.contains(&entry.map) {
             return None;
         }
         let span = entry_lines(&self.file, entry)?;

@@ -1,7 +1,8 @@
 //! Nulls, scalars and empty maps that look as if they cleared something, and do not.
 
-use super::{default_of, is_chart, is_global, is_ineffective_null, shown, shown_json};
+use super::{default_of, is_global, is_ineffective_null, shown, shown_json};
 use crate::helm::value::{Node, Value};
+use crate::lint::charts::is_chart;
 use crate::lint::context::{Context, find};
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::rule::Rule;
@@ -53,7 +54,11 @@ fn null(cx: &Context, path: &KeyPath, node: &Node) -> Finding {
             .path(path)
             .help("use the flag that enables it, or remove the key");
     }
-    let default = default_of(cx, path).map_or_else(String::new, |value| format!(" {}", shown_json(path, &value)));
+    let default = match default_of(cx, path) {
+        Some(value) if value.is_object() => " map".to_owned(),
+        Some(value) => format!(" {}", shown_json(path, &value)),
+        None => String::new(),
+    };
     RULE.at(at, format!("`{path}` has no value, but the services still see the chart's default{default}"))
         .path(path)
         .help("write an explicit value: below `global` a null takes the default away for the umbrella's templates only")

@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::{default_of, is_chart, is_global, layer_name};
+use super::{default_of, is_global, layer_name};
 use crate::helm::value::{Node, Value};
+use crate::lint::charts::is_chart;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::replaced::replaced;

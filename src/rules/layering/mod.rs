@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use crate::helm::json::to_json;
 use crate::helm::value::{Node, Value};
+use crate::lint::charts::is_chart;
 use crate::lint::context::Context;
 use crate::mask::masked;
 use crate::yaml::path::KeyPath;
@@ -63,11 +64,6 @@ fn is_placeholder(value: &Json) -> bool {
 /// Whether `path` is `global` or lies below it.
 fn is_global(path: &KeyPath) -> bool {
     path.starts_with(&KeyPath::of(["global"]))
-}
-
-/// Whether `path` is a chart of the release: a module, a service, or a part of `platform.bootstrap`.
-fn is_chart(cx: &Context, path: &KeyPath) -> bool {
-    !path.is_root() && cx.services().any(|(_, _, service)| service.starts_with(path))
 }
 
 /// Whether Helm does not do with this null what its author wants: see `ineffective-clear`.

@@ -110,7 +110,7 @@ fn verdict(
     let is_finding = match form {
         Form::Word | Form::LostZero => false,
         // `08` is 8, and a file mode is meant in octal.
-        Form::LeadingZero => !types.is_octal(&scalar.path) && !(numeric && is_decimal(scalar.text)),
+        Form::LeadingZero => !(types.is_octal(&scalar.path) || numeric && is_decimal(scalar.text)),
         Form::Notation => !numeric,
         Form::Rounded => true,
         Form::Large if expected == Some(ValueType::Number) => return Some((Severity::Info, Safety::Unsafe)),

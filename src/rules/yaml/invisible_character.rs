@@ -1,6 +1,7 @@
 //! Characters that nobody sees in a key, or where a machine compares the value: the key or value is another one.
 
 use crate::catalog::value_types::{ValueType, ValueTypes};
+use crate::lint::charts::is_chart;
 use crate::lint::context::{Context, File};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::{Fix, Safety};
@@ -146,7 +147,7 @@ fn is_known_table(cx: &Context, types: &ValueTypes, map: &KeyPath, name: &str) -
 }
 
 fn is_known(cx: &Context, types: &ValueTypes, path: &KeyPath) -> bool {
-    cx.services().any(|(_, _, service)| service.starts_with(path))
+    is_chart(cx, path)
         || cx.defaults.at(path, &cx.chart_version).is_some()
         || path.last_key().is_some_and(|key| types.knows(key))
 }

@@ -1,6 +1,6 @@
 //! Merge keys `<<` that do not do what they look like: Helm merges in the order of the text, and not deep.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
@@ -69,16 +69,19 @@ fn is_merge(tree: &Tree, id: NodeId) -> bool {
 
 fn check_map(map: &Merging, out: &mut Findings) {
     let tree = &map.file.reading.tree;
-    let merges = map.pairs.iter().enumerate().filter(|(_, pair)| is_merge(tree, pair.key));
-    for (index, merge) in merges {
-        let Some(merged) = merged_map(&map.file, merge.value) else { continue };
-        for (other_index, explicit) in map.pairs.iter().enumerate() {
-            let Some(name) = key(tree, explicit.key) else { continue };
-            let Some(value) = merged.get(&name) else { continue };
-            if other_index < index {
-                overwritten(map, merge, explicit, &name, out);
-            } else {
-                replaced(map, merge, explicit, &name, value, out);
+    // Of a key that is written twice only the last one counts.
+    let mut explicit: HashMap<String, (usize, &Pair)> = HashMap::new();
+    for (index, pair) in map.pairs.iter().enumerate() {
+        if let Some(name) = key(tree, pair.key) {
+            explicit.insert(name, (index, pair));
+        }
+    }
+    for (index, merge) in map.pairs.iter().enumerate().filter(|(_, pair)| is_merge(tree, pair.key)) {
+        for (name, value) in merged_map(&map.file, merge.value).into_iter().flatten() {
+            match explicit.get(&name) {
+                Some((above, pair)) if *above < index => overwritten(map, merge, pair, &name, out),
+                Some((_, pair)) => replaced(map, merge, pair, &name, &value, out),
+                None => {}
             }
         }
     }
