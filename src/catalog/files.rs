@@ -36,6 +36,7 @@ pub enum Schema {
     Limits,
     Scaling,
     Switches,
+    ValueTypes,
 }
 
 impl Schema {
@@ -51,6 +52,7 @@ impl Schema {
             Schema::Limits => include_str!("../../profiles/schema/limits.schema.json"),
             Schema::Scaling => include_str!("../../profiles/schema/scaling.schema.json"),
             Schema::Switches => include_str!("../../profiles/schema/switches.schema.json"),
+            Schema::ValueTypes => include_str!("../../profiles/schema/value-types.schema.json"),
         }
     }
 }
@@ -94,6 +96,7 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Limits "limits.yaml",
     Scaling "scaling.yaml",
     Switches "switches.yaml",
+    ValueTypes "rules/value-types.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod scaling;
 pub mod sizing;
 pub mod switches;
+pub mod value_types;
 pub mod version;
 pub mod volume;
 mod whole;
@@ -37,6 +38,7 @@ use module::Module;
 use profile::Profile;
 use scaling::Scaling;
 use switches::Switches;
+use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -48,6 +50,7 @@ pub struct Catalog {
     limits: OnceLock<Limits>,
     scaling: OnceLock<Scaling>,
     switches: OnceLock<Switches>,
+    value_types: OnceLock<ValueTypes>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -84,6 +87,7 @@ impl Catalog {
             limits: OnceLock::new(),
             scaling: OnceLock::new(),
             switches: OnceLock::new(),
+            value_types: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -123,7 +127,7 @@ impl Catalog {
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Limits | Schema::Scaling | Schema::Switches => {}
+            Schema::Defaults | Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
         }
         Ok(())
     }
@@ -167,6 +171,11 @@ impl Catalog {
         let value = check::Checker::default().read(file)?;
         let read = typed(value).map_err(|reason| in_file(file, &reason))?;
         Ok(slot.get_or_init(|| read))
+    }
+
+    /// How the chart takes values, read when first asked for.
+    pub fn value_types(&self) -> Result<&ValueTypes> {
+        self.single(Schema::ValueTypes, &self.value_types)
     }
 
     /// The newest chart version that is known.

@@ -21,11 +21,11 @@ use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
-    // Rules read it and have no way to report that a catalog is broken.
+    // Rules read these and have no way to report that a catalog is broken.
     catalog.limits()?;
-    // Rules cannot report a broken catalog.
     catalog.scaling()?;
     catalog.switches()?;
+    catalog.value_types()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),

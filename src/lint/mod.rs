@@ -2,6 +2,7 @@
 
 pub mod absent;
 pub mod autoscaling;
+pub mod charts;
 pub mod cluster;
 pub mod context;
 pub mod edits;
@@ -9,8 +10,10 @@ pub mod engine;
 pub mod finding;
 pub mod fix;
 pub mod insert;
+pub mod leaf_removal;
 pub mod outcome;
 pub mod removal;
+pub mod replaced;
 pub mod rewrite;
 pub mod rule;
 pub mod scalars;
@@ -19,3 +22,4 @@ pub mod switched_off;
 pub mod switches;
 pub mod unit;
 pub mod walk;
+pub mod written_scalars;
