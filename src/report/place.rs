@@ -40,9 +40,11 @@ pub fn region(source: &Source, span: Span) -> Region {
 }
 
 fn utf16(source: &Source, offset: usize) -> (usize, usize) {
-    let position = source.position(offset);
-    let before = source.line_text(position.line).chars().take(position.column - 1);
-    (position.line, before.map(char::len_utf16).sum::<usize>() + 1)
+    let line = source.position(offset).line;
+    let span = source.line_span(line);
+    let end = source.text().floor_char_boundary(offset.min(span.end));
+    let before = source.slice(Span::new(span.start, end));
+    (line, before.chars().map(char::len_utf16).sum::<usize>() + 1)
 }
 
 #[cfg(test)]
