@@ -1,10 +1,18 @@
 //! The nearest match for a misspelt name.
 
+use crate::error::{Error, quoted};
+
 /// Names further from the input than this (0 nothing in common, 1 equal) are no help to anyone.
 const CLOSE_ENOUGH: f64 = 0.7;
 
+/// Longer input is no slip of the pen, and comparing takes time with the square of the length.
+const LONGEST: usize = 200;
+
 /// The candidate most like `input`, if one is close: letter case does not count, ties go to the first.
 pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if input.len() > LONGEST {
+        return None;
+    }
     let input = input.to_lowercase();
     let mut best: Option<(&str, f64)> = None;
     for candidate in candidates {
@@ -16,18 +24,17 @@ pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(candidate, _)| candidate)
 }
 
-/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line.
-pub fn unknown<'a>(
-    kind: &str,
-    input: &str,
-    candidates: impl IntoIterator<Item = &'a str> + Clone,
-) -> crate::error::Error {
+/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line; of an empty text, that it is empty.
+pub fn unknown<'a>(kind: &str, input: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Error {
     let list = candidates.clone().into_iter().collect::<Vec<_>>().join(", ");
+    if input.is_empty() {
+        return Error::new(format!("the {kind} is empty; valid: {list}"));
+    }
     let guess = match nearest(input, candidates) {
         Some(name) => format!(" (did you mean `{name}`?)"),
         None => String::new(),
     };
-    crate::error::Error::new(format!("unknown {kind} `{input}`{guess}; valid: {list}"))
+    Error::new(format!("unknown {kind} {}{guess}; valid: {list}", quoted(input)))
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! Every rule: its page is complete, each bad example fires it, each good example is silent.
 //!
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
-//! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`. With `chain` the fences up to the
-//! next line of prose are the files of one chain; with `together` they are linted in one run, each by itself.
-//! `name=override-small.yaml` names a file (the first of a chain).
+//! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`, or `set=a.b=1` for a flag. With
+//! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
+//! run, each by itself. `name=override-small.yaml` names a file (the first of a chain).
 
 #[path = "support/lint.rs"]
 mod lint;
 
 use lint::{Case, lint_together};
 use smpgen::catalog::Catalog;
+use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
@@ -107,12 +108,19 @@ fn case(options: &str, text: String) -> Case {
         match word.split_once('=').unwrap_or((word, "")) {
             ("chain" | "complete", "") => case.complete = true,
             ("together", "") => case.together = true,
+            ("no-final-newline", "") => {
+                let text = &mut case.files[0].1;
+                text.truncate(text.trim_end().len());
+            }
+            ("set", text) => case.sets.push((SetKind::Set, text.to_owned())),
+            ("set-json", text) => case.sets.push((SetKind::SetJson, text.to_owned())),
             ("chart", version) => case.chart = Some(version.to_owned()),
             ("name", name) => name.clone_into(&mut case.files[0].0),
             ("profile", name) => case.declared.profile = Some(name.to_owned()),
             ("architecture", name) => case.declared.architecture = Some(name.to_owned()),
             ("helm", "4") => case.declared.helm = Some(HelmVersion::V4),
             ("helm", _) => case.declared.helm = Some(HelmVersion::V3),
+            ("cloud", name) => case.declared.cloud = Some(name.to_owned()),
             ("users", number) => case.declared.users = number.parse().ok(),
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),

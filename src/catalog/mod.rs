@@ -12,9 +12,13 @@ pub mod limits;
 pub mod module;
 mod place;
 pub mod profile;
+pub mod scaling;
 pub mod sizing;
+pub mod switches;
+pub mod value_types;
 pub mod version;
 pub mod volume;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -23,7 +27,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
 use defaults::Defaults;
@@ -32,6 +36,9 @@ use files::{DataFile, Schema};
 use limits::Limits;
 use module::Module;
 use profile::Profile;
+use scaling::Scaling;
+use switches::Switches;
+use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -41,6 +48,9 @@ pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
     limits: OnceLock<Limits>,
+    scaling: OnceLock<Scaling>,
+    switches: OnceLock<Switches>,
+    value_types: OnceLock<ValueTypes>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -75,6 +85,9 @@ impl Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
             limits: OnceLock::new(),
+            scaling: OnceLock::new(),
+            switches: OnceLock::new(),
+            value_types: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -82,21 +95,27 @@ impl Catalog {
             volumes: Vec::new(),
             errata: Vec::new(),
         };
-        for file in &files {
-            let value = checker.read(file)?;
-            catalog.take(file.schema, value).map_err(|reason| in_file(file, &reason))?;
+        // The heads come first: the other files may name no profile but theirs.
+        let (heads, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.schema == Schema::Profile);
+        for file in heads {
+            catalog.take(checker.read(file)?, file)?;
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-        catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
-        if catalog.profiles.is_empty() || catalog.releases.is_empty() {
-            return Err(Error::new("the catalog has no profile or no chart version")
-                .help("a catalog is a copy of the `profiles` directory, with its heads and charts.yaml"));
+        checker.profiles.clone_from(&catalog.profile_names);
+        for file in others {
+            catalog.take(checker.read(file)?, file)?;
         }
+        catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        whole::check(&catalog)?;
         Ok(catalog)
     }
 
-    fn take(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
+    fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
+        self.add(file.schema, value).map_err(|reason| in_file(file, &reason))
+    }
+
+    fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
         match schema {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
@@ -108,7 +127,7 @@ impl Catalog {
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Limits => {}
+            Schema::Defaults | Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
         }
         Ok(())
     }
@@ -128,13 +147,35 @@ impl Catalog {
 
     /// The bounds of the rules on sizes and volumes, read when first asked for.
     pub fn limits(&self) -> Result<&Limits> {
-        if let Some(limits) = self.limits.get() {
-            return Ok(limits);
+        self.single(Schema::Limits, &self.limits)
+    }
+
+    /// How the chart scales a service, read when first asked for.
+    pub fn scaling(&self) -> Result<&Scaling> {
+        self.single(Schema::Scaling, &self.scaling)
+    }
+
+    /// Switches that do not do what they say, read when first asked for.
+    pub fn switches(&self) -> Result<&Switches> {
+        self.single(Schema::Switches, &self.switches)
+    }
+
+    /// The one data file of a kind that is read on demand.
+    fn single<'a, T: for<'de> Deserialize<'de>>(&self, schema: Schema, slot: &'a OnceLock<T>) -> Result<&'a T> {
+        if let Some(read) = slot.get() {
+            return Ok(read);
         }
-        let file = files::on_demand(Schema::Limits, self.directory.as_deref())?.pop();
-        let file = file.ok_or_else(|| Error::new("the catalog has no limits.yaml"))?;
-        let limits = typed(check::Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
-        Ok(self.limits.get_or_init(|| limits))
+        let files = files::on_demand(schema, self.directory.as_deref())?;
+        let file =
+            files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
+        let value = check::Checker::default().read(file)?;
+        let read = typed(value).map_err(|reason| in_file(file, &reason))?;
+        Ok(slot.get_or_init(|| read))
+    }
+
+    /// How the chart takes values, read when first asked for.
+    pub fn value_types(&self) -> Result<&ValueTypes> {
+        self.single(Schema::ValueTypes, &self.value_types)
     }
 
     /// The newest chart version that is known.
@@ -172,10 +213,12 @@ impl Catalog {
                 None => String::new(),
             },
         };
+        let what = match text {
+            "" => "the chart version is empty".to_owned(),
+            text => format!("unknown chart version {}{hint}", quoted(text)),
+        };
         let count = all.len();
-        Err(Error::new(format!(
-            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
-        )))
+        Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))
     }
 
     /// The module called `name`. The error names the nearest and all that are valid.
@@ -184,18 +227,27 @@ impl Catalog {
         self.modules.iter().find(|module| module.name == name).ok_or_else(|| suggest::unknown("module", name, names))
     }
 
+    /// The errata that change something in `version`, each with the profiles they change there.
+    pub fn errata_in<'a>(&'a self, version: &'a ChartVersion) -> Vec<(&'a Erratum, Vec<&'a str>)> {
+        let changed = |erratum: &'a Erratum| {
+            let names = self.profile_names.iter().map(String::as_str);
+            (erratum, names.filter(|name| !erratum.changes(self.column(name, version)).is_empty()).collect::<Vec<_>>())
+        };
+        self.errata.iter().map(changed).filter(|(_, profiles)| !profiles.is_empty()).collect()
+    }
+
     /// What to ask a cell of the table for one profile and chart version.
     pub fn column<'a>(&'a self, profile: &'a str, version: &'a ChartVersion) -> Column<'a> {
         Column { profile, version, profiles: &self.profile_names }
     }
 }
 
-fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
 fn in_file(file: &DataFile, reason: &str) -> Error {
     Error::new(format!("catalog file {}: {reason}", file.name))
+}
+
+fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
 #[derive(Deserialize)]

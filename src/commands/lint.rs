@@ -3,7 +3,8 @@
 use super::Status;
 use super::chain;
 use super::output::Console;
-use crate::args::{FailOn, Lint, LintFormat};
+use super::reports;
+use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
@@ -16,13 +17,15 @@ use crate::lint::finding::{Finding, Severity};
 use crate::lint::outcome::Outcome;
 use crate::lint::rule::Rule;
 use crate::lint::unit::{Role, Unit, header, profile_files, role};
-use crate::report;
 use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
-    // Rules read it and have no way to report that a catalog is broken.
+    // Rules read these and have no way to report that a catalog is broken.
     catalog.limits()?;
+    catalog.scaling()?;
+    catalog.switches()?;
+    catalog.value_types()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),
@@ -48,16 +51,12 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
         }
         lint_unit(catalog, &declared, &rules, layers, complete, version, &mut outcome)?;
     }
-    let text = match args.format {
-        LintFormat::Concise => report::concise::report(&outcome),
-        LintFormat::Json => report::json::report(&outcome),
-    };
-    console.data(&text)?;
     let limit = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
         FailOn::Info => Severity::Info,
     };
+    reports::give(&outcome, args, limit, console)?;
     Ok(if outcome.fails(limit) { Status::Differs } else { Status::Clean })
 }
 

@@ -33,6 +33,8 @@ pub struct Declared {
     pub cluster: Cluster,
     /// Whether the backup copies files out of the volumes, and needs no snapshots.
     pub file_system_backup: bool,
+    /// The cloud it runs on: aws, gcp, azure.
+    pub cloud: Option<String>,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
 }

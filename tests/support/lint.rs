@@ -2,6 +2,7 @@
 
 use smpgen::catalog::Catalog;
 use smpgen::helm::chain::layers;
+use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::context::{Context, Declared};
 use smpgen::lint::engine;
@@ -16,6 +17,8 @@ use smpgen::yaml::source::Source;
 pub struct Case {
     /// Name and text of each values file, in the order of the chain.
     pub files: Vec<(String, String)>,
+    /// Flags of the `--set` family, after the files.
+    pub sets: Vec<(SetKind, String)>,
     pub chart: Option<String>,
     pub complete: bool,
     pub declared: Declared,
@@ -47,7 +50,7 @@ pub fn lint_together(catalog: &Catalog, case: &Case) -> Vec<Finding> {
 /// What `rules` find.
 pub fn lint_with(catalog: &Catalog, case: &Case, rules: &[Rule]) -> Vec<Finding> {
     let files = case.files.iter().map(|(name, text)| Source::from_text(name.as_str(), text.as_str())).collect();
-    let layers = layers(files, &[]);
+    let layers = layers(files, &case.sets);
     let mut read_file = |path: &str| Err(format!("{path}: no files in tests"));
     let helm = case.declared.helm.unwrap_or(HelmVersion::V3);
     let unit = match Unit::new(layers, case.complete, helm, &mut read_file) {
@@ -64,4 +67,11 @@ pub fn lint_with(catalog: &Catalog, case: &Case, rules: &[Rule]) -> Vec<Finding>
         unit: &unit,
     };
     engine::run(&context, rules)
+}
+
+/// `text` with the fix of `finding` applied.
+#[allow(dead_code, reason = "not every test file applies fixes")]
+pub fn fixed(text: &str, finding: &Finding) -> String {
+    let fix = finding.fix.as_ref().unwrap_or_else(|| panic!("no fix for {}", finding.message));
+    smpgen::yaml::edit::apply(text, &fix.edits).unwrap()
 }
