@@ -32,6 +32,9 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    Keys,
+    KeyPlaces,
+    KeyKinds,
 }
 
 impl Schema {
@@ -44,6 +47,9 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
+            Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
+            Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
         }
     }
 }
@@ -80,8 +86,16 @@ const EMBEDDED: &[(Schema, &str, &str)] = embedded![
 ];
 
 /// Files that only some commands need, read when they are asked for.
-const ON_DEMAND: &[(Schema, &str, &str)] =
-    embedded![Defaults "defaults/global.yaml", Defaults "defaults/platform.yaml", Defaults "defaults/modules.yaml"];
+const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
+    Defaults "defaults/global.yaml",
+    Defaults "defaults/platform.yaml",
+    Defaults "defaults/modules.yaml",
+    Keys "keys/common.yaml",
+    Keys "keys/global.yaml",
+    Keys "keys/services.yaml",
+    KeyPlaces "keys/places.yaml",
+    KeyKinds "keys/kinds.yaml",
+];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
 pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFile>> {

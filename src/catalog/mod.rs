@@ -8,9 +8,15 @@ mod check;
 pub mod defaults;
 pub mod erratum;
 pub mod files;
+pub mod key_kinds;
+pub mod key_places;
+pub mod keys;
+pub mod known;
 pub mod module;
+pub mod pattern;
 mod place;
 pub mod profile;
+pub mod service_paths;
 pub mod sizing;
 pub mod version;
 pub mod volume;
@@ -28,6 +34,9 @@ use cell::Column;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
+use key_kinds::KeyKinds;
+use key_places::KeyPlaces;
+use keys::Keys;
 use module::Module;
 use profile::Profile;
 use version::ChartVersion;
@@ -38,6 +47,9 @@ use volume::Volume;
 pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
+    keys: OnceLock<Keys>,
+    key_places: OnceLock<KeyPlaces>,
+    key_kinds: OnceLock<KeyKinds>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -71,6 +83,9 @@ impl Catalog {
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
+            keys: OnceLock::new(),
+            key_places: OnceLock::new(),
+            key_kinds: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -103,8 +118,8 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
-            // Read on demand, by `defaults`.
-            Schema::Defaults => {}
+            // Read on demand, each by a function of its own.
+            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
         }
         Ok(())
     }

@@ -21,6 +21,10 @@ use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
+    // Rules read them and have no way to report that a catalog is broken.
+    catalog.keys()?;
+    catalog.key_places()?;
+    catalog.key_kinds()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),
