@@ -3,13 +3,25 @@
 /// Names further from the input than this (0 nothing in common, 1 equal) are no help to anyone.
 const CLOSE_ENOUGH: f64 = 0.7;
 
+/// A name this close is very likely meant, even among many candidates.
+const LIKELY: f64 = 0.87;
+
 /// The candidate most like `input`, if one is close: letter case does not count, ties go to the first.
 pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(input, candidates, CLOSE_ENOUGH)
+}
+
+/// The candidate that `input` is very likely a slip for.
+pub fn likely<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(input, candidates, LIKELY)
+}
+
+fn closest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>, at_least: f64) -> Option<&'a str> {
     let input = input.to_lowercase();
     let mut best: Option<(&str, f64)> = None;
     for candidate in candidates {
         let likeness = strsim::jaro_winkler(&input, &candidate.to_lowercase());
-        if likeness >= CLOSE_ENOUGH && best.is_none_or(|(_, most)| likeness > most) {
+        if likeness >= at_least && best.is_none_or(|(_, most)| likeness > most) {
             best = Some((candidate, likeness));
         }
     }

@@ -50,7 +50,8 @@ impl Defaults {
 
 /// The first version that a cell by version, `[{in, is}]`, says something for.
 fn first_version(cell: &Value) -> Option<ChartVersion> {
-    let items = cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))?;
+    let items =
+        cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))?;
     let windows = items.iter().map(|item| item.get("in").and_then(Value::as_str)?.parse::<Windows>().ok());
     windows.map(|windows| windows?.first().cloned()).min().flatten()
 }

@@ -6,6 +6,8 @@ pub mod engine;
 pub mod finding;
 pub mod fix;
 pub mod outcome;
+pub mod relocate;
 pub mod rule;
 pub mod unit;
 pub mod walk;
+pub mod written;
