@@ -82,11 +82,11 @@ fn collect<'n>(path: &KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n Node)
     }
 }
 
-/// Whether nothing is written: null, or a map without keys.
+/// Whether nothing is written: null, or a map that holds no more than that.
 pub fn is_nothing(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
-        Value::Map(entries) => entries.is_empty(),
+        Value::Map(entries) => entries.values().all(is_nothing),
         _ => false,
     }
 }
