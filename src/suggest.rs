@@ -8,8 +8,20 @@ const CLOSE_ENOUGH: f64 = 0.7;
 /// Longer input is no slip of the pen, and comparing takes time with the square of the length.
 const LONGEST: usize = 200;
 
+/// A name this close is very likely meant, even among many candidates.
+const LIKELY: f64 = 0.87;
+
 /// The candidate most like `input`, if one is close: letter case does not count, ties go to the first.
 pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(input, candidates, CLOSE_ENOUGH)
+}
+
+/// The candidate that `input` is very likely a slip for.
+pub fn likely<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(input, candidates, LIKELY)
+}
+
+fn closest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>, at_least: f64) -> Option<&'a str> {
     if input.len() > LONGEST {
         return None;
     }
@@ -17,7 +29,7 @@ pub fn nearest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let mut best: Option<(&str, f64)> = None;
     for candidate in candidates {
         let likeness = strsim::jaro_winkler(&input, &candidate.to_lowercase());
-        if likeness >= CLOSE_ENOUGH && best.is_none_or(|(_, most)| likeness > most) {
+        if likeness >= at_least && best.is_none_or(|(_, most)| likeness > most) {
             best = Some((candidate, likeness));
         }
     }

@@ -294,3 +294,28 @@ fn rendered_profiles_have_no_error_and_no_warning() {
         }
     }
 }
+
+/// Law 5 on the largest shipped file: all fixes together take away the redundant leaves and nothing else.
+#[test]
+fn redundant_leaves_of_a_shipped_file_go_and_all_others_stay() {
+    let Some(upstream) = support::upstream() else { return };
+    let text = std::fs::read_to_string(upstream.join("0.45.0/override-prod.yaml")).unwrap();
+    let found: Vec<Finding> =
+        alone("redundant-override", &text).into_iter().filter(|finding| finding.fix.is_some()).collect();
+    assert!(found.len() > 50, "{}", found.len());
+    let mut edits: Vec<_> = found.iter().flat_map(|finding| finding.fix.clone().unwrap().edits).collect();
+    edits.sort();
+    edits.dedup();
+    let fixed = smpgen::yaml::edit::apply(&text, &edits).unwrap();
+    let leaves = |text: &str| -> BTreeMap<String, serde_json::Value> {
+        match support::last_wins::read(text).value {
+            serde_json::Value::Object(map) => support::leaves(&map),
+            other => panic!("{other}"),
+        }
+    };
+    let gone = paths(&found);
+    let mut expected = leaves(&text);
+    expected.retain(|path, _| !gone.iter().any(|gone| path == gone || path.starts_with(&format!("{gone}["))));
+    assert_eq!(leaves(&fixed), expected);
+    assert!(alone("redundant-override", &fixed).iter().all(|finding| finding.fix.is_none()));
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::cell::{self, Column};
-use super::version::ChartVersion;
+use super::version::{ChartVersion, Windows};
 use crate::error::{Error, Result};
 use crate::leaf;
 use crate::yaml::path::KeyPath;
@@ -25,6 +25,11 @@ impl Defaults {
         Ok(())
     }
 
+    /// Every leaf that has a default in some version, with the first version that has it; none: in all that are known.
+    pub fn leaves(&self) -> impl Iterator<Item = (&KeyPath, Option<ChartVersion>)> {
+        self.0.iter().map(|(path, cell)| (path, first_version(cell)))
+    }
+
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
         let column = Column { profile: "", version, profiles: &[] };
@@ -41,4 +46,12 @@ impl Defaults {
         }
         if map.is_empty() { None } else { Some(Value::Object(map)) }
     }
+}
+
+/// The first version that a cell by version, `[{in, is}]`, says something for.
+fn first_version(cell: &Value) -> Option<ChartVersion> {
+    let items =
+        cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))?;
+    let windows = items.iter().map(|item| item.get("in").and_then(Value::as_str)?.parse::<Windows>().ok());
+    windows.map(|windows| windows?.first().cloned()).min().flatten()
 }

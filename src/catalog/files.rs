@@ -37,6 +37,9 @@ pub enum Schema {
     Scaling,
     Switches,
     ValueTypes,
+    Keys,
+    KeyPlaces,
+    KeyKinds,
 }
 
 impl Schema {
@@ -53,6 +56,9 @@ impl Schema {
             Schema::Scaling => include_str!("../../profiles/schema/scaling.schema.json"),
             Schema::Switches => include_str!("../../profiles/schema/switches.schema.json"),
             Schema::ValueTypes => include_str!("../../profiles/schema/value-types.schema.json"),
+            Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
+            Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
+            Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
         }
     }
 }
@@ -97,6 +103,11 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Scaling "scaling.yaml",
     Switches "switches.yaml",
     ValueTypes "rules/value-types.yaml",
+    Keys "keys/common.yaml",
+    Keys "keys/global.yaml",
+    Keys "keys/services.yaml",
+    KeyPlaces "keys/places.yaml",
+    KeyKinds "keys/kinds.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

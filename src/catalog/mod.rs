@@ -8,11 +8,17 @@ mod check;
 pub mod defaults;
 pub mod erratum;
 pub mod files;
+pub mod key_kinds;
+pub mod key_places;
+pub mod keys;
+pub mod known;
 pub mod limits;
 pub mod module;
+pub mod pattern;
 mod place;
 pub mod profile;
 pub mod scaling;
+pub mod service_paths;
 pub mod sizing;
 pub mod switches;
 pub mod value_types;
@@ -33,6 +39,9 @@ use cell::Column;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
+use key_kinds::KeyKinds;
+use key_places::KeyPlaces;
+use keys::Keys;
 use limits::Limits;
 use module::Module;
 use profile::Profile;
@@ -51,6 +60,9 @@ pub struct Catalog {
     scaling: OnceLock<Scaling>,
     switches: OnceLock<Switches>,
     value_types: OnceLock<ValueTypes>,
+    keys: OnceLock<Keys>,
+    key_places: OnceLock<KeyPlaces>,
+    key_kinds: OnceLock<KeyKinds>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -88,6 +100,9 @@ impl Catalog {
             scaling: OnceLock::new(),
             switches: OnceLock::new(),
             value_types: OnceLock::new(),
+            keys: OnceLock::new(),
+            key_places: OnceLock::new(),
+            key_kinds: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -127,7 +142,8 @@ impl Catalog {
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
+            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
         }
         Ok(())
     }

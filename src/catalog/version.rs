@@ -63,6 +63,11 @@ impl Windows {
         Windows(vec![(None, None)])
     }
 
+    /// The first version of all, where every range has one.
+    pub fn first(&self) -> Option<&ChartVersion> {
+        self.0.iter().map(|(since, _)| since.as_ref()).min().flatten()
+    }
+
     /// Whether the fact holds for `version`.
     pub fn contains(&self, version: &ChartVersion) -> bool {
         self.0.iter().any(|(since, until)| {

@@ -26,6 +26,9 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
     catalog.scaling()?;
     catalog.switches()?;
     catalog.value_types()?;
+    catalog.keys()?;
+    catalog.key_places()?;
+    catalog.key_kinds()?;
     let mut outcome = Outcome {
         chart_version: catalog.newest().to_string(),
         profile: args.profile.clone(),

@@ -1,6 +1,7 @@
 //! Every rule, in one explicit slice. A rule is a file `<family>/<rule>.rs` with its page beside it.
 
 pub mod datastores;
+pub mod keys;
 pub mod layering;
 pub mod modules;
 pub mod scaling;
@@ -33,8 +34,10 @@ pub const ALL: &[Rule] = &[
     modules::incomplete_looker_setup::RULE,
     scaling::ineffective_autoscaling_disable::RULE,
     layering::ineffective_clear::RULE,
+    keys::ineffective_key::RULE,
     modules::ineffective_module_flag::RULE,
     scaling::invalid_autoscaling_target::RULE,
+    keys::invalid_enum_value::RULE,
     sizing::invalid_quantity::RULE,
     yaml::invalid_yaml::RULE,
     scaling::inverted_replica_bounds::RULE,
@@ -44,15 +47,21 @@ pub const ALL: &[Rule] = &[
     layering::map_scalar_conflict::RULE,
     sizing::memory_request_below_limit::RULE,
     scaling::memory_target_without_signal::RULE,
+    keys::misplaced_key::RULE,
     yaml::missing_final_newline::RULE,
     modules::missing_license::RULE,
     storage::missing_storage_class::RULE,
     sizing::mongo_cache_mismatch::RULE,
+    keys::moved_key::RULE,
     layering::null_override::RULE,
+    keys::placeholder_value::RULE,
     sizing::pod_exceeds_node::RULE,
+    keys::premature_key::RULE,
     sizing::profile_below_workload::RULE,
+    keys::quoted_boolean::RULE,
     layering::redundant_override::RULE,
     yaml::release_dump_header::RULE,
+    keys::removed_key::RULE,
     scaling::replica_count_ignored::RULE,
     scaling::replica_floor_below_count::RULE,
     sizing::request_exceeds_limit::RULE,
@@ -61,12 +70,16 @@ pub const ALL: &[Rule] = &[
     sizing::suspicious_quantity::RULE,
     yaml::trailing_whitespace::RULE,
     storage::undersized_volume::RULE,
+    keys::unknown_key::RULE,
+    keys::unknown_module::RULE,
+    keys::unknown_service::RULE,
     sizing::unsized_service::RULE,
     storage::unsnapshottable_storage::RULE,
     layering::untyped_set_value::RULE,
     scaling::unwanted_global_autoscaling::RULE,
     modules::values_for_disabled_module::RULE,
     layering::wrong_layer_order::RULE,
+    keys::wrong_type::RULE,
 ];
 
 /// The finding for a layer that Helm refuses: nothing else can be said of its unit.

@@ -1,0 +1,94 @@
+//! Keys that moved, left, came later, or are often written at a wrong place.
+
+use serde::Deserialize;
+
+use super::check::Checker;
+use super::files::{self, Schema};
+use super::pattern::Pattern;
+use super::version::{ChartVersion, Windows};
+use super::{Catalog, in_file, typed};
+use crate::error::{Error, Result};
+
+/// How bad a row of a table is, where it differs from its rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Error,
+    Warning,
+    Info,
+}
+
+/// The tables of `profiles/keys/places.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeyPlaces {
+    pub moved: Vec<Moved>,
+    pub removed: Vec<Removed>,
+    pub premature: Vec<Premature>,
+    pub misplaced: Vec<Misplaced>,
+}
+
+/// A key that has another place since a chart version.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Moved {
+    pub from: Pattern,
+    /// The new place in words; a plain path where `rename` holds. `<module>` is the last step of the old one.
+    pub to: String,
+    pub since: ChartVersion,
+    pub until: Option<ChartVersion>,
+    /// Whether the block keeps its shape.
+    #[serde(default)]
+    pub rename: bool,
+    pub severity: Option<Level>,
+    pub note: Option<String>,
+}
+
+/// A key that nothing reads any more.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Removed {
+    pub path: Pattern,
+    #[serde(rename = "in")]
+    pub versions: Windows,
+    /// A last step that `path` does not mean.
+    pub except: Option<String>,
+    pub severity: Option<Level>,
+    /// Whether taking it away needs a thought, so that there is no fix.
+    #[serde(default)]
+    pub keep: bool,
+    pub note: Option<String>,
+}
+
+/// A key that the chart has from a version on.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Premature {
+    pub path: Pattern,
+    pub first: ChartVersion,
+    pub severity: Option<Level>,
+    pub note: Option<String>,
+}
+
+/// A key at a place where nothing reads it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Misplaced {
+    pub from: Pattern,
+    /// The right place in words.
+    pub to: String,
+    #[serde(rename = "in")]
+    pub versions: Option<Windows>,
+    pub severity: Option<Level>,
+    /// A switch that makes it an error.
+    pub error_when: Option<String>,
+    pub note: Option<String>,
+}
+
+impl Catalog {
+    /// The places of keys, read when first asked for.
+    pub fn key_places(&self) -> Result<&KeyPlaces> {
+        if let Some(places) = self.key_places.get() {
+            return Ok(places);
+        }
+        let file = files::on_demand(Schema::KeyPlaces, self.directory.as_deref())?.pop();
+        let file = file.ok_or_else(|| Error::new("the catalog has no keys/places.yaml"))?;
+        let places = typed(Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+        Ok(self.key_places.get_or_init(|| places))
+    }
+}

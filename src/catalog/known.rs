@@ -1,0 +1,70 @@
+//! The tree of keys that somebody named for a chart version: a file of the chart, a document, a template.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::version::{ChartVersion, Windows};
+use crate::yaml::path::{KeyPath, Segment};
+
+/// What is known about a key.
+#[derive(Clone, Debug)]
+pub enum Known {
+    /// It takes anything: a scalar, a list, or a map whose keys are its own business. `since`: the first chart
+    /// version that names it, none where that is before all that are known.
+    Open { since: Option<ChartVersion> },
+    /// It is a map of these keys and no others.
+    Map(Branch),
+}
+
+/// The keys of a map.
+pub type Branch = BTreeMap<String, Known>;
+
+/// A branch from a data file: null is a key that takes anything, a window one that does so since then, a map its keys.
+pub(super) fn branch(value: &Value) -> Result<Branch, String> {
+    let Some(map) = value.as_object() else { return Ok(Branch::new()) };
+    let mut out = Branch::new();
+    for (key, value) in map {
+        let known = match value {
+            Value::Object(_) => Known::Map(branch(value)?),
+            Value::String(window) => Known::Open { since: window.parse::<Windows>()?.first().cloned() },
+            _ => Known::Open { since: None },
+        };
+        out.insert(key.clone(), known);
+    }
+    Ok(out)
+}
+
+/// Adds the keys of `more`. What is a map on one side and open on the other becomes open.
+pub(super) fn merge(into: &mut Branch, more: &Branch) {
+    for (key, known) in more {
+        match (into.get_mut(key), known) {
+            (Some(Known::Map(into)), Known::Map(more)) => merge(into, more),
+            (Some(Known::Open { .. }), Known::Map(_)) => {}
+            _ => {
+                into.insert(key.clone(), known.clone());
+            }
+        }
+    }
+}
+
+/// Adds the leaf of a default. What a data file says already stands.
+pub(super) fn add_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartVersion>) {
+    let Some((Segment::Key(key), rest)) = path.split_first() else { return };
+    if rest.is_empty() {
+        into.entry(key.clone()).or_insert(Known::Open { since });
+    } else if let Known::Map(below) = into.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) {
+        add_leaf(below, rest, since);
+    }
+}
+
+/// Adds a whole branch at `path`.
+pub(super) fn add_branch(into: &mut Branch, path: &KeyPath, more: &Branch) {
+    let mut here = into;
+    for segment in path.segments() {
+        let Segment::Key(key) = segment else { return };
+        let Known::Map(below) = here.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) else { return };
+        here = below;
+    }
+    merge(here, more);
+}

@@ -1,0 +1,114 @@
+//! A key that has another place in this chart version.
+
+use super::severity;
+use crate::catalog::key_places::Moved;
+use crate::catalog::service_paths::ServicePaths;
+use crate::helm::value::{Node, Value};
+use crate::lint::context::Context;
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::fix::Fix;
+use crate::lint::relocate::relocation;
+use crate::lint::rule::Rule;
+use crate::lint::written::{Written, is_nothing, written};
+use crate::yaml::path::KeyPath;
+
+pub const RULE: Rule = Rule {
+    id: "moved-key",
+    family: "keys",
+    severity: Severity::Error,
+    fixable: true,
+    versions: "",
+    page: include_str!("moved_key.md"),
+    check,
+};
+
+/// A key of one layer that moved.
+pub struct Hit<'w> {
+    pub path: KeyPath,
+    node: &'w Node,
+    row: &'w Moved,
+    /// The new place in words.
+    to: String,
+}
+
+/// The keys of `written` that moved.
+pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<Hit<'w>> {
+    let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
+    let services = ServicePaths::default();
+    let version = &cx.chart_version;
+    let rows = places
+        .moved
+        .iter()
+        .filter(|row| row.since <= *version && row.until.as_ref().is_none_or(|until| version <= until));
+    let rows: Vec<&Moved> = rows.collect();
+    let row_of = |path: &KeyPath| rows.iter().copied().find(|row| row.from.matches(path, &services));
+    let set = |path: &KeyPath, node: &Node| row_of(path).is_some() && !is_nothing(node);
+    let nodes = written.nodes();
+    let mut out: Vec<Hit> = Vec::new();
+    for (path, node) in &nodes {
+        let Some(row) = row_of(path).filter(|_| !is_nothing(node)) else { continue };
+        let to = row.to.replace("<module>", path.last_key().unwrap_or_default());
+        let elsewhere: Vec<&KeyPath> = nodes
+            .iter()
+            .filter(|(other, node)| other != path && other.starts_with(path) && set(other, node))
+            .map(|(other, _)| other)
+            .collect();
+        match &node.value {
+            // A part of the block went somewhere else: each part has its own new place.
+            Value::Map(entries) if !elsewhere.is_empty() => {
+                for (key, node) in entries {
+                    let path = path.key(key.as_str());
+                    if !elsewhere.iter().any(|other| other.starts_with(&path)) && !is_nothing(node) {
+                        out.push(Hit { path, node, row, to: format!("{to}.{key}") });
+                    }
+                }
+            }
+            _ if out.iter().any(|hit| path.starts_with(&hit.path)) => {}
+            _ => out.push(Hit { path: path.clone(), node, row, to }),
+        }
+    }
+    out
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for written in written(cx) {
+        for hit in hits(cx, &written) {
+            let Hit { path, node, row, to } = hit;
+            let note = row.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+            let mut finding = RULE
+                .at(written.at_key(node), format!("`{path}` moved to `{to}` in chart {}{}", row.since, effect(cx, row)))
+                .path(&path)
+                .severity(severity(row.severity, RULE.severity))
+                .help(format!("write `{to}`{note}"));
+            if let Some((layer, edits, target)) = fix(&written, row, &path, &to) {
+                let title = format!("move it to `{to}`");
+                let free = row.rename && cx.set(&target).is_none();
+                finding =
+                    finding.fix(if free { Fix::safe(title, layer, edits) } else { Fix::unsafe_(title, layer, edits) });
+            } else if let Some(there) = to.parse().ok().and_then(|target| cx.set(&target)) {
+                finding = finding.related(cx.at_key(there), "this is what the chart reads");
+            }
+            out.push(finding);
+        }
+    }
+}
+
+type Move = (crate::helm::value::LayerId, Vec<crate::yaml::edit::Edit>, KeyPath);
+
+fn fix(written: &Written, row: &Moved, path: &KeyPath, to: &str) -> Option<Move> {
+    let target: KeyPath = to.parse().ok().filter(|_| row.rename)?;
+    let file = written.file?;
+    Some((written.layer, relocation(&file, path, &target)?, target))
+}
+
+/// What the chart does with the old key.
+fn effect(cx: &Context, row: &Moved) -> &'static str {
+    let restructured = row.since.minor_line() == (0, 9);
+    match restructured
+        && cx.in_window("0.9.0..0.21.99")
+        && cx.flag("global.overrideValidation.restructuredValues") != Some(true)
+    {
+        true => ": the chart refuses to render",
+        false => ": the chart does not read it here",
+    }
+}

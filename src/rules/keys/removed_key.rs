@@ -1,0 +1,66 @@
+//! A key that no template of this chart version reads any more, and that has no successor.
+
+use super::severity;
+use crate::catalog::key_places::Removed;
+use crate::catalog::service_paths::ServicePaths;
+use crate::helm::value::{Node, Value};
+use crate::lint::context::Context;
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::fix::Fix;
+use crate::lint::relocate::removal;
+use crate::lint::rule::Rule;
+use crate::lint::written::{Written, written};
+use crate::yaml::path::KeyPath;
+
+pub const RULE: Rule = Rule {
+    id: "removed-key",
+    family: "keys",
+    severity: Severity::Warning,
+    fixable: true,
+    versions: "",
+    page: include_str!("removed_key.md"),
+    check,
+};
+
+/// The keys of `written` that are gone, outermost only.
+pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node, &'w Removed)> {
+    let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
+    let services = ServicePaths::default();
+    let rows: Vec<&Removed> = places.removed.iter().filter(|row| row.versions.contains(&cx.chart_version)).collect();
+    let mut out: Vec<(KeyPath, &Node, &Removed)> = Vec::new();
+    for (path, node) in written.nodes() {
+        if node.value == Value::Null || out.iter().any(|(above, ..)| path.starts_with(above)) {
+            continue;
+        }
+        let fits = |row: &&&Removed| {
+            row.path.matches(&path, &services) && (row.except.is_none() || row.except.as_deref() != path.last_key())
+        };
+        if let Some(row) = rows.iter().find(fits) {
+            out.push((path, node, row));
+        }
+    }
+    out
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for written in written(cx) {
+        for (path, node, row) in hits(cx, &written) {
+            let since = row.versions.first().map(|first| format!(" since {first}")).unwrap_or_default();
+            let note = row.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+            let message = match row.keep && row.note.is_some() && path.segments().len() > 1 {
+                true => format!("`{path}` left the values of the chart{since}"),
+                false => format!("nothing in the chart reads `{path}`{since}"),
+            };
+            let help = if row.keep { format!("look at it{note}") } else { format!("take it away{note}") };
+            let mut finding = RULE
+                .at(written.at_key(node), message)
+                .path(&path)
+                .severity(severity(row.severity, RULE.severity))
+                .help(help);
+            if let Some(edit) = written.file.filter(|_| !row.keep).and_then(|file| removal(&file, &path)) {
+                finding = finding.fix(Fix::safe(format!("remove `{path}`"), written.layer, vec![edit]));
+            }
+            out.push(finding);
+        }
+    }
+}

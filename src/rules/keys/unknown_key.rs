@@ -1,0 +1,139 @@
+//! A key of a service or of `global` that nothing known of the chart names.
+
+use super::owned::{holds_anchors, owned};
+use crate::catalog::keys::Keys;
+use crate::catalog::known::{Branch, Known};
+use crate::catalog::service_paths::ServicePaths;
+use crate::helm::value::{Node, Value};
+use crate::lint::context::Context;
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::fix::Fix;
+use crate::lint::rule::Rule;
+use crate::lint::written::{Written, written};
+use crate::suggest;
+use crate::yaml::edit::Edit;
+use crate::yaml::path::KeyPath;
+use crate::yaml::style::quote;
+
+pub const RULE: Rule = Rule {
+    id: "unknown-key",
+    family: "keys",
+    severity: Severity::Warning,
+    fixable: true,
+    versions: "",
+    page: include_str!("unknown_key.md"),
+    check,
+};
+
+fn check(cx: &Context, out: &mut Findings) {
+    let Ok(keys) = cx.catalog.keys() else { return };
+    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let tree = keys.tree(&services, cx.defaults);
+    let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
+    let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
+    for written in written(cx) {
+        let owned = owned(cx, &written);
+        let search = Search { cx, keys, written: &written, owned: &owned };
+        for top in &tops {
+            if let (Some(node), Some(Known::Map(known))) = (written.find(top), tree.at(top.segments())) {
+                search.walk(top, node, &[known], out);
+            }
+        }
+    }
+}
+
+struct Search<'s> {
+    cx: &'s Context<'s>,
+    keys: &'s Keys,
+    written: &'s Written<'s>,
+    owned: &'s [KeyPath],
+}
+
+impl Search<'_> {
+    /// Looks at each key of the map `node` at `path`. `known` are the keys that may stand there, and before them those
+    /// of the maps around, from the service on.
+    fn walk(&self, path: &KeyPath, node: &Node, known: &[&Branch], out: &mut Findings) {
+        let (Value::Map(entries), Some(here)) = (&node.value, known.last()) else { return };
+        for (name, node) in entries {
+            let path = path.key(name.as_str());
+            // A name with a slash is a resource, an annotation or a label: its owner decides.
+            if name.contains('/') || self.owned.iter().any(|other| path.starts_with(other)) {
+                continue;
+            }
+            match here.get(name) {
+                Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below]].concat(), out),
+                Some(Known::Open { since: Some(since) }) if *since > self.cx.chart_version => {
+                    let message =
+                        format!("`{path}` is first named by chart {since}: {} may not read it", self.cx.chart_version);
+                    let finding = RULE.at(self.written.at_key(node), message).severity(Severity::Info);
+                    out.push(finding.path(&path).help("look whether it has an effect"));
+                }
+                Some(Known::Open { .. }) => {}
+                None if holds_anchors(self.written, &path) => {}
+                None if self.owned.iter().any(|other| other.starts_with(&path)) => {}
+                None => self.report(&path, name, node, (known, entries), out),
+            }
+        }
+    }
+
+    fn report(
+        &self,
+        path: &KeyPath,
+        name: &str,
+        node: &Node,
+        around: (&[&Branch], &indexmap::IndexMap<String, Node>),
+        out: &mut Findings,
+    ) {
+        let (known, siblings) = around;
+        let Some((here, above)) = known.split_last() else { return };
+        let incomplete = self.keys.is_incomplete(path);
+        let same: Vec<&String> = here.keys().filter(|key| folded(key) == folded(name)).collect();
+        let mut fix = None;
+        let help = if let [only] = same.as_slice() {
+            let case_only = only.to_lowercase() == name.to_lowercase() && !siblings.contains_key(*only);
+            fix = case_only.then(|| self.renamed(node, name, only)).flatten();
+            format!("did you mean `{only}`?")
+        } else if above.last().is_some_and(|keys| keys.contains_key(name)) {
+            let place = path.parent().and_then(|map| map.parent()).map(|map| map.key(name));
+            format!("it belongs one level up, at `{}`", place.unwrap_or_default())
+        } else if let [place] = below(here, name).as_slice() {
+            let at = path.parent().unwrap_or_default();
+            format!("it belongs at `{at}.{place}`")
+        } else if let Some(guess) = suggest::likely(name, here.keys().map(String::as_str)) {
+            format!("did you mean `{guess}`?")
+        } else if incomplete {
+            "no chart of this service is public: look whether it has an effect".to_owned()
+        } else {
+            "check the spelling and the place; what Helm does not know it drops in silence".to_owned()
+        };
+        let message = format!("nothing known of the chart reads `{path}`");
+        let severity = if incomplete { Severity::Info } else { RULE.severity };
+        let finding = RULE.at(self.written.at_key(node), message).path(path).severity(severity).help(help);
+        out.push(match fix {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
+    }
+
+    /// The key written as `to`; none where it is not written plainly.
+    fn renamed(&self, node: &Node, from: &str, to: &str) -> Option<Fix> {
+        let span = node.origin.key?;
+        let text = self.written.file?.layer.source.slice(span);
+        (text.trim_matches(['"', '\'']) == from)
+            .then(|| Fix::safe(format!("write it as `{to}`"), self.written.layer, vec![Edit::replace(span, quote(to))]))
+    }
+}
+
+/// A key without case, dashes and underscores.
+fn folded(key: &str) -> String {
+    key.to_lowercase().replace(['-', '_'], "")
+}
+
+/// Where `name` is a key one level below, in words.
+fn below(here: &Branch, name: &str) -> Vec<String> {
+    let inside = here.iter().filter_map(|(key, known)| match known {
+        Known::Map(keys) if keys.contains_key(name) => Some(format!("{key}.{name}")),
+        _ => None,
+    });
+    inside.collect()
+}
