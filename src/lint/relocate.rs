@@ -72,6 +72,13 @@ fn plain_lines(file: &File, entry: &Entry) -> Option<Span> {
     (!tied && !text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'))).then_some(lines)
 }
 
+fn key_name(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Key(key) => Some(key),
+        Segment::Index(_) => None,
+    }
+}
+
 /// Where an entry goes: the innermost map that is there, and the keys still to be written in it.
 struct Target {
     map: NodeId,
@@ -83,11 +90,7 @@ impl Target {
     fn find(file: &File, to: &KeyPath) -> Option<Target> {
         let [root] = file.reading.roots.as_slice() else { return None };
         let tree = &file.reading.tree;
-        let mut names: Vec<&str> = Vec::new();
-        for segment in to.segments() {
-            let Segment::Key(key) = segment else { return None };
-            names.push(key);
-        }
+        let names: Vec<&str> = to.segments().iter().map(key_name).collect::<Option<_>>()?;
         let mut map = *root;
         for (depth, name) in names.iter().enumerate() {
             let Kind::Map { pairs, flow: false } = &tree.node(map).kind else { return None };

@@ -5,7 +5,7 @@ use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
-use crate::lint::written::written;
+use crate::lint::written::{is_nothing, written};
 use crate::suggest;
 use crate::yaml::path::KeyPath;
 
@@ -31,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
         for (name, node) in entries {
             let path = KeyPath::root().key(name.as_str());
             let known = modules().chain(roots()).any(|other| other == name);
-            if known || is_spoken_for(&owned, &path) || holds_anchors(&written, &path) {
+            if known || is_nothing(node) || is_spoken_for(&owned, &path) || holds_anchors(&written, &path) {
                 continue;
             }
             let elsewhere = cx.catalog.modules.iter().find(|module| module.name == *name);

@@ -7,7 +7,7 @@ use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
-use crate::lint::written::written;
+use crate::lint::written::{is_nothing, written};
 use crate::suggest;
 use crate::yaml::path::{KeyPath, Segment};
 
@@ -32,7 +32,12 @@ fn check(cx: &Context, out: &mut Findings) {
             for (name, node) in entries {
                 let path = above.key(name.as_str());
                 let known = services.iter().any(|service| service.starts_with(&path)) || keys.also.contains(&path);
-                if known || name == "global" || is_spoken_for(&owned, &path) || holds_anchors(&written, &path) {
+                if known
+                    || name == "global"
+                    || is_nothing(node)
+                    || is_spoken_for(&owned, &path)
+                    || holds_anchors(&written, &path)
+                {
                     continue;
                 }
                 let (message, help) = explain(cx, &services, &path, name);
