@@ -125,9 +125,9 @@ fn a_redundant_leaf_that_cannot_go_alone_has_no_fix() {
 
 #[test]
 fn redundant_is_measured_against_the_layer_below() {
-    let two = "platform: {gateway: {replicaCount: 2}}\n";
+    let two = "platform: {gateway: {java: {memory: 2}}}\n";
     let found = of("redundant-override", chain(&[("override-small.yaml", two), ("site.yaml", two)], &[]));
-    assert_eq!(found[0].message, "`platform.gateway.replicaCount` repeats `2` of `override-small.yaml`");
+    assert_eq!(found[0].message, "`platform.gateway.java.memory` repeats `2` of `override-small.yaml`");
     let (off, on) = ("global: {ha: false}\n", "global: {ha: true}\n");
     assert!(of("redundant-override", chain(&[("a.yaml", off), ("b.yaml", on)], &[])).is_empty(), "the default again");
     let flag = [(SetKind::Set, "global.proxy.port=80")];

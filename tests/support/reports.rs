@@ -70,6 +70,12 @@ pub fn related(location: Location, message: &str) -> Related {
 
 /// Runs smpgen in `directory`.
 pub fn smpgen(directory: &Path, args: &[&str]) -> Output {
+    // Reports are tested with three rules, so that a rule that is added later changes nothing here.
+    let select: &[&str] = match args.first() {
+        Some(&"lint") => &["--select", "duplicate-key,invalid-yaml,replica-floor-below-count"],
+        _ => &[],
+    };
+    let args: Vec<&str> = args.iter().take(1).chain(select).chain(args.iter().skip(1)).copied().collect();
     Command::new(env!("CARGO_BIN_EXE_smpgen"))
         .args(args)
         .current_dir(directory)
