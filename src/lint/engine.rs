@@ -1,5 +1,7 @@
 //! Runs rules over a unit and settles what they report: dead subtrees, one finding per place, order.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
@@ -22,21 +24,18 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     }
     let found = findings.into_vec();
     let yaml_family = |id: &str| rules.iter().any(|rule| rule.id == id && rule.family == "yaml");
-    let dead: Vec<(KeyPath, &'static str)> = found
+    let dead: BTreeSet<KeyPath> = found
         .iter()
         .filter(|finding| KILLS_SUBTREE.contains(&finding.rule))
-        .filter_map(|finding| Some((finding.path.clone()?, finding.rule)))
+        .filter_map(|finding| finding.path.clone())
         .collect();
     let buried = |finding: &Finding| {
         let Some(path) = &finding.path else { return false };
         !yaml_family(finding.rule)
-            && dead.iter().any(|(above, rule)| {
-                path.starts_with(above)
-                    && (path != above || (!KILLS_SUBTREE.contains(&finding.rule) && finding.rule != *rule))
-            })
+            && (has_above(&dead, path) || (dead.contains(path) && !KILLS_SUBTREE.contains(&finding.rule)))
     };
     let mut kept: Vec<Finding> = found.iter().filter(|finding| !buried(finding)).cloned().collect();
-    let spoken_for: Vec<KeyPath> =
+    let spoken_for: BTreeSet<KeyPath> =
         kept.iter().filter(|finding| finding.rule != YIELDS).filter_map(|finding| finding.path.clone()).collect();
     kept.retain(|finding| {
         finding.rule != YIELDS || finding.path.as_ref().is_none_or(|path| !spoken_for.contains(path))
@@ -49,6 +48,17 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
             && later.location == earlier.location
     });
     kept
+}
+
+/// Whether a path above `path` is in `dead`. By look-up: a file may hold a hundred thousand unknown keys.
+fn has_above(dead: &BTreeSet<KeyPath>, path: &KeyPath) -> bool {
+    let mut above = path.clone();
+    while above.pop().is_some() {
+        if dead.contains(&above) {
+            return true;
+        }
+    }
+    false
 }
 
 /// By layer, byte, rule: the same findings always stand in the same order.
