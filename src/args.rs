@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::format::{Format as ReportFormat, Target};
+
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
 #[derive(Debug, Parser)]
-#[command(name = "smpgen", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "smpgen", version, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,
@@ -14,17 +16,27 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The heading of the flags that every command takes, so that a command's own stand together.
+const GLOBAL: &str = "Global options";
+
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub struct Common {
     /// Use the catalog in DIR (a copy of `profiles/`) instead of the built-in one
-    #[arg(long, global = true, value_name = "DIR", env = "SMPGEN_CATALOG")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = GLOBAL,
+        value_name = "DIR",
+        env = "SMPGEN_CATALOG",
+        hide_env_values = true
+    )]
     pub catalog: Option<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
     /// Say nothing on standard error but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub quiet: bool,
 }
 
@@ -33,6 +45,7 @@ pub struct Common {
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
+    /// Also where output goes to a file or a pipe
     Always,
     Never,
 }
@@ -122,6 +135,9 @@ pub struct HelmNames {
 }
 
 /// Recommend the profile for a load, and say what decided
+///
+/// With --format json or yaml, `decided_by` names the numbers for which a smaller profile would not do. It is
+/// empty where the smallest profile carries the load.
 #[derive(Debug, Args)]
 pub struct Recommend {
     /// Users of the platform
@@ -133,6 +149,7 @@ pub struct Recommend {
     /// CD executions at the same time
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub cd: String,
+    /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
@@ -146,30 +163,35 @@ pub struct Profiles {
     /// Chart version the sizes are for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub chart_version: Option<String>,
+    /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
 
-/// List the chart versions, or show the modules and services of one
+/// List the chart versions, or show the modules, services and errata of one
 #[derive(Debug, Args)]
 pub struct Charts {
     /// Show the modules, services and errata of this chart version
     #[arg(value_name = "VERSION")]
     pub version: Option<String>,
+    /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
 
-/// Compare what smpgen renders for two profiles, or for two chart versions, by service and key
+/// Compare two profiles, two chart versions or two values files, by meaning
 ///
-/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions.
+/// `diff small medium` compares two profiles; `diff --profile medium 0.36.0 0.45.0` two chart versions;
+/// `diff a.yaml b.yaml` two files, and `diff medium my.yaml` a profile with a file. Sizes written in two ways
+/// (`2048Mi` and `2Gi`) are equal; secrets are shown as `***`.
+///
 /// Exit status: 0 no difference, 1 they differ, 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// Profile or chart version on the left
+    /// Profile, chart version or values file on the left
     #[arg(value_name = "A")]
     pub left: String,
-    /// Profile or chart version on the right
+    /// Profile, chart version or values file on the right
     #[arg(value_name = "B")]
     pub right: String,
     /// Profile to compare two chart versions of
@@ -181,6 +203,7 @@ pub struct Diff {
     /// Corrections of the shipped profiles: `default`, `all`, `none`, or ids
     #[arg(long, value_name = "WHICH", default_value = "default")]
     pub errata: String,
+    /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
@@ -266,8 +289,11 @@ pub struct Lint {
     #[arg(long, value_name = "ARCHITECTURE")]
     pub architecture: Option<String>,
     /// How findings are printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LintFormat::Concise)]
-    pub format: LintFormat,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Also write a report into a file, such as sarif=lint.sarif; may be given several times
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Target::parse)]
+    pub outputs: Vec<Target>,
     /// Least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     pub fail_on: FailOn,
@@ -277,13 +303,6 @@ pub struct Lint {
     /// Not these rules or families
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-}
-
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LintFormat {
-    Concise,
-    Json,
 }
 
 /// Least severity that fails a run.
@@ -313,7 +332,10 @@ pub enum ValuesFormat {
 /// How a list is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// For people
     Table,
+    /// For programs; keys are only ever added
     Json,
+    /// The same as json, in YAML
     Yaml,
 }

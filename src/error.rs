@@ -34,5 +34,29 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What the user wrote, in backticks: control characters as escapes, and no more than a line can show.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown: String = text.chars().take(LONGEST).flat_map(show).collect();
+    let more = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    format!("`{shown}{more}`")
+}
+
+fn show(char: char) -> Vec<char> {
+    if char.is_control() { char.escape_default().collect() } else { vec![char] }
+}
+
 /// The result of everything that can fail for the user's sake.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_wrote_is_one_short_line() {
+        assert_eq!(quoted("1 Gi"), "`1 Gi`");
+        assert_eq!(quoted("a\n\u{1b}[31m"), r"`a\n\u{1b}[31m`");
+        assert_eq!(quoted(&"ä".repeat(61)), format!("`{}…`", "ä".repeat(60)));
+    }
+}

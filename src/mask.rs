@@ -61,10 +61,15 @@ pub fn masked_line(line: &str) -> String {
             let value = &after[blanks..];
             // In a block a comma is part of the value; in a flow map or a flag it ends it.
             let ends = before.ends_with('=') || out.contains(['{', '[']);
-            let end = value.find([',', '}', ']']).filter(|_| ends && !value.starts_with(['"', '\'']));
+            let list = value.starts_with('[') || (value.starts_with('{') && before.ends_with('='));
+            let end = match list {
+                true => value.rfind(['}', ']']).map(|at| at + 1),
+                false => end_of_value(value).filter(|_| ends && !value.starts_with(['"', '\''])),
+            };
             let end = end.unwrap_or(value.len());
-            // A comment is no value, and a value that opens a block holds nothing on this line.
-            if end > 0 && !value.starts_with(['#', '{', '[', '|', '>']) {
+            // A comment is no value, a value that opens a block holds nothing on this line, and the keys in a flow
+            // map tell for themselves.
+            if end > 0 && (list || !value.starts_with(['#', '{', '|', '>'])) {
                 out.push_str(&after[..blanks]);
                 out.push_str(MASK);
                 rest = &value[end..];
@@ -73,6 +78,16 @@ pub fn masked_line(line: &str) -> String {
     }
     out.push_str(rest);
     without_random(&without_uri_password(&out))
+}
+
+/// Where a plain value in a flow map or a flag ends: at a comma or bracket that no backslash takes the meaning from.
+fn end_of_value(value: &str) -> Option<usize> {
+    let mut escaped = false;
+    value.char_indices().find_map(|(at, character)| {
+        let ends = !escaped && matches!(character, ',' | '}' | ']');
+        escaped = !escaped && character == '\\';
+        ends.then_some(at)
+    })
 }
 
 /// Shortest run of base64 characters that counts as random when it has digits and letters of both cases.
@@ -102,6 +117,11 @@ fn without_random(line: &str) -> String {
 pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
+        // An entry of `extraEnvVars`: the name says what the value is.
+        Value::Object(mut map) if is_secret_variable(&map) => {
+            map.insert("value".to_owned(), Value::String(MASK.to_owned()));
+            Value::Object(map)
+        }
         Value::Object(map) => Value::Object(
             map.into_iter().map(|(key, value)| (key.clone(), masked_json(&path.key(key), value))).collect(),
         ),
@@ -113,6 +133,12 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
         Value::String(text) => Value::String(masked(path, &text).into_owned()),
         other => other,
     }
+}
+
+/// Whether this is `{name: DB_PASSWORD, value: …}`.
+fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let name = map.get("name").and_then(serde_json::Value::as_str);
+    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
 }
 
 /// `scheme://user:***@host` for a text with a password in a URI.
@@ -161,12 +187,29 @@ mod tests {
     }
 
     #[test]
+    fn variables_are_masked_by_their_name() {
+        let shown = masked_json(
+            &KeyPath::root(),
+            serde_json::json!({"extraEnvVars": [{"name": "DB_PASSWORD", "value": "x"}, {"name": "A", "value": "y"}]}),
+        );
+        assert_eq!(
+            shown["extraEnvVars"],
+            serde_json::json!([{"name": "DB_PASSWORD", "value": "***"}, {"name": "A", "value": "y"}])
+        );
+    }
+
+    #[test]
     fn lines_keep_their_keys_and_lose_their_secrets() {
         for (line, shown) in [
             ("  password: hunter2 # mine", "  password: ***"),
             ("  password: hunter2,more", "  password: ***"),
             ("a: {user: me, password: hunter2, b: 1}", "a: {user: me, password: ***, b: 1}"),
             ("x.token=abc,y=2", "x.token=***,y=2"),
+            (r"x.token=a\,bc,y=2", "x.token=***,y=2"),
+            ("x.token={a,b},y=2", "x.token=***,y=2"),
+            ("  token: [a, b] # c", "  token: *** # c"),
+            ("  token: [a, b,", "  token: ***"),
+            ("  secret: {name: a}", "  secret: {name: a}"),
             ("    ng: eyJhbGciOi", "    ng: ***"),
             ("  passwordKey: password", "  passwordKey: password"),
             ("  secret:", "  secret:"),

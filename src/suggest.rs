@@ -1,7 +1,12 @@
 //! The nearest match for a misspelt name.
 
+use crate::error::{Error, quoted};
+
 /// Names further from the input than this (0 nothing in common, 1 equal) are no help to anyone.
 const CLOSE_ENOUGH: f64 = 0.7;
+
+/// Longer input is no slip of the pen, and comparing takes time with the square of the length.
+const LONGEST: usize = 200;
 
 /// A name this close is very likely meant, even among many candidates.
 const LIKELY: f64 = 0.87;
@@ -17,6 +22,9 @@ pub fn likely<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 fn closest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>, at_least: f64) -> Option<&'a str> {
+    if input.len() > LONGEST {
+        return None;
+    }
     let input = input.to_lowercase();
     let mut best: Option<(&str, f64)> = None;
     for candidate in candidates {
@@ -28,18 +36,17 @@ fn closest<'a>(input: &str, candidates: impl IntoIterator<Item = &'a str>, at_le
     best.map(|(candidate, _)| candidate)
 }
 
-/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line.
-pub fn unknown<'a>(
-    kind: &str,
-    input: &str,
-    candidates: impl IntoIterator<Item = &'a str> + Clone,
-) -> crate::error::Error {
+/// ``unknown <kind> `input` (did you mean `x`?); valid: a, b, c`` on one line; of an empty text, that it is empty.
+pub fn unknown<'a>(kind: &str, input: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Error {
     let list = candidates.clone().into_iter().collect::<Vec<_>>().join(", ");
+    if input.is_empty() {
+        return Error::new(format!("the {kind} is empty; valid: {list}"));
+    }
     let guess = match nearest(input, candidates) {
         Some(name) => format!(" (did you mean `{name}`?)"),
         None => String::new(),
     };
-    crate::error::Error::new(format!("unknown {kind} `{input}`{guess}; valid: {list}"))
+    Error::new(format!("unknown {kind} {}{guess}; valid: {list}", quoted(input)))
 }
 
 #[cfg(test)]

@@ -89,6 +89,53 @@ fn permissions_and_links_are_kept() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_is_left_alone() {
+    for target in ["missing.yaml", NAME] {
+        let directory = tempfile::tempdir().unwrap();
+        symlink(target, directory.path().join(NAME)).unwrap();
+        for more in [&[][..], &["--force"], &["--check"]] {
+            let output = smpgen(directory.path(), &[&RENDER, more].concat());
+            assert_eq!(output.status.code(), Some(2), "{more:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(said.starts_with("error: override-demo.yaml is a link that leads to no file\n"), "{said}");
+            assert!(fs::symlink_metadata(directory.path().join(NAME)).unwrap().is_symlink());
+        }
+    }
+}
+
+#[test]
+fn a_pipe_in_the_place_of_the_users_file_is_not_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let pipe = directory.path().join("your-override.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_eq!(smpgen(directory.path(), &RENDER).status.code(), Some(0));
+}
+
+#[test]
+fn what_the_user_wrote_is_shown_short_and_without_control() {
+    let directory = tempfile::tempdir().unwrap();
+    let long = "9".repeat(50_000);
+    for args in [
+        &["recommend", "--users", &long, "--ci", "1", "--cd", "1"][..],
+        &["charts", &long],
+        &["diff", "small", &long],
+        &["render", "--profile", &long],
+        &["render", "--profile", "demo", "--errata", &long],
+        &["render", "--profile", "demo", "--module", &long],
+        &["render", "--profile", "demo", "--storage", &long],
+        &["render", "--profile", "demo", "--storage", &format!("mongo={long}")],
+        &["render", "--profile", "demo", "--storage", &format!("{long}=1Gi")],
+    ] {
+        let output = smpgen(directory.path(), args);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("999…`") && said.len() < 800, "{:?} {}: {said:.300}", args[0], said.len());
+    }
+    let output = smpgen(directory.path(), &["charts", "\u{1b}[31mred\n"]);
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with(r"error: unknown chart version `\u{1b}[31mred\n`;"));
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_error() {
     let directory = tempfile::tempdir().unwrap();
     for args in [&["charts", "--format", "json"][..], &["render", "--profile", "large", "--stdout"]] {
@@ -97,6 +144,41 @@ fn a_reader_that_leaves_is_no_error() {
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn colour_goes_where_it_is_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let colourful = |args: &[&str], no_color: bool| {
+        let mut command = command(directory.path(), args);
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let output = command.output().unwrap();
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    // What clap says as well as what we say ourselves.
+    for args in [&["--help"][..], &["rendr"], &["charts", "9"]] {
+        assert!(!colourful(args, false), "{args:?} into a pipe");
+        for always in [&["--color", "always"][..], &["--color=always"]] {
+            let args = [always, args].concat();
+            assert!(colourful(&args, false), "{args:?}");
+            assert!(colourful(&args, true), "{args:?}: a flag outweighs NO_COLOR");
+        }
+        assert!(!colourful(&[&["--color", "never"], args].concat(), false), "{args:?}");
+    }
+    assert!(!colourful(&["--color", "always", "charts"], false), "data has no colour");
+}
+
+#[test]
+fn what_cannot_be_printed_is_a_mistake() {
+    let directory = tempfile::tempdir().unwrap();
+    for args in [&["charts"][..], &["--help"]] {
+        // A device that only some systems have.
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+        assert_eq!(command(directory.path(), args).stdout(full).status().unwrap().code(), Some(2), "{args:?}");
     }
 }
 

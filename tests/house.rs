@@ -10,14 +10,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("quantity", &[]),
     ("heap", &["quantity"]),
     ("error", &[]),
-    ("args", &[]),
+    ("args", &["report"]),
     ("suggest", &["error"]),
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
-    ("report", &["mask", "yaml", "helm", "lint"]),
+    ("report", &["error", "helm", "lint", "mask", "suggest", "yaml"]),
     ("lint", &["catalog", "heap", "helm", "quantity", "yaml"]),
     ("helm", &["yaml"]),
-    ("catalog", &["error", "leaf", "suggest", "yaml"]),
+    ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
     ("spec", &["catalog", "error", "lint", "suggest", "yaml"]),
@@ -41,7 +41,8 @@ fn files(directory: &str, wanted: impl Fn(&Path) -> bool) -> Vec<(String, String
                 open.push(path);
             } else if wanted(&path) {
                 let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-                found.push((name, fs::read_to_string(&path).unwrap()));
+                let bytes = fs::read(&path).unwrap();
+                found.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }

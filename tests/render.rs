@@ -55,7 +55,8 @@ fn the_choice_names_what_decided_and_what_is_above() {
     let decided = |users, ci, cd| choose(&CATALOG.profiles, &load(users, ci, cd)).unwrap().decided_by;
     assert_eq!(decided(450, 10, 250), [Dimension::Users, Dimension::Cd]);
     assert_eq!(decided(1, 51, 1), [Dimension::Ci]);
-    assert_eq!(decided(10, 2, 2), Dimension::ALL);
+    assert_eq!(decided(3000, 500, 500), Dimension::ALL);
+    assert_eq!(decided(10, 2, 2), [], "the smallest profile is no decision");
     assert_eq!(choose(&CATALOG.profiles, &load(3001, 1, 501)).unwrap_err(), [Dimension::Users, Dimension::Cd]);
 }
 
@@ -88,15 +89,6 @@ proptest! {
     }
 }
 
-/// Like [`size_order`], and also for the MongoDB cache, whose size stands inside a flag.
-fn order(path: &smpgen::yaml::path::KeyPath, left: &Value, right: &Value) -> Option<Ordering> {
-    let cache = |value: &Value| value.as_str()?.strip_prefix("--wiredTigerCacheSizeGB=")?.parse::<f64>().ok();
-    match (cache(left), cache(right)) {
-        (Some(left), Some(right)) => left.partial_cmp(&right),
-        _ => size_order(path, left, right),
-    }
-}
-
 /// Sizes that shrink from one profile to the next one up: `small > medium: path`.
 fn inversions(version: &ChartVersion, errata: &ErrataChoice) -> Vec<String> {
     let plans = PROFILES.map(|profile| plan(profile, version, errata.clone()));
@@ -105,7 +97,7 @@ fn inversions(version: &ChartVersion, errata: &ErrataChoice) -> Vec<String> {
         let mut compared = 0;
         for (path, left) in leaf::leaves(&pair[0].values) {
             let Some(right) = leaf::get(&pair[1].values, &path) else { continue };
-            let order = order(&path, left, right);
+            let order = size_order(&path, left, right);
             compared += usize::from(order.is_some());
             if order == Some(Ordering::Greater) {
                 found.push(format!("{} > {}: {path}", pair[0].profile.name, pair[1].profile.name));

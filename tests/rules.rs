@@ -1,14 +1,16 @@
 //! Every rule: its page is complete, each bad example fires it, each good example is silent.
 //!
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
-//! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`. With `chain` the fences up to the
-//! next line of prose are the files of one chain; `name=override-small.yaml` names a file (the first of a chain).
+//! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`, or `set=a.b=1` for a flag. With
+//! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
+//! run, each by itself. `name=override-small.yaml` names a file (the first of a chain).
 
 #[path = "support/lint.rs"]
 mod lint;
 
-use lint::{Case, lint};
+use lint::{Case, lint_together};
 use smpgen::catalog::Catalog;
+use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
@@ -49,7 +51,7 @@ fn bad_examples_fire_and_good_ones_do_not() {
             let cases = cases(section(rule, heading));
             assert!(!cases.is_empty(), "{}: no example below {heading}", rule.id);
             for (number, case) in cases.iter().enumerate() {
-                let found = lint(&catalog, case);
+                let found = lint_together(&catalog, case);
                 if found.iter().any(|finding| finding.rule == rule.id) != fires {
                     let ids: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
                     wrong.push(format!("{}: {heading} example {} gives {ids:?}", rule.id, number + 1));
@@ -79,7 +81,7 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain = options.split_whitespace().any(|word| word == "chain");
+            let chain = options.split_whitespace().any(|word| word == "chain" || word == "together");
             match &mut open {
                 Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
                 _ => {
@@ -105,15 +107,32 @@ fn case(options: &str, text: String) -> Case {
     for word in options.split_whitespace() {
         match word.split_once('=').unwrap_or((word, "")) {
             ("chain" | "complete", "") => case.complete = true,
+            ("together", "") => case.together = true,
+            ("no-final-newline", "") => {
+                let text = &mut case.files[0].1;
+                text.truncate(text.trim_end().len());
+            }
+            ("set", text) => case.sets.push((SetKind::Set, text.to_owned())),
+            ("set-json", text) => case.sets.push((SetKind::SetJson, text.to_owned())),
             ("chart", version) => case.chart = Some(version.to_owned()),
             ("name", name) => name.clone_into(&mut case.files[0].0),
             ("profile", name) => case.declared.profile = Some(name.to_owned()),
             ("architecture", name) => case.declared.architecture = Some(name.to_owned()),
             ("helm", "4") => case.declared.helm = Some(HelmVersion::V4),
             ("helm", _) => case.declared.helm = Some(HelmVersion::V3),
+            ("cloud", name) => case.declared.cloud = Some(name.to_owned()),
             ("users", number) => case.declared.users = number.parse().ok(),
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),
+            ("qos", word) => case.declared.qos = Some(word.parse().unwrap()),
+            ("file-backup", "") => case.declared.file_system_backup = true,
+            ("default-class", "") => case.declared.cluster.default_storage_class = true,
+            ("provisioner", name) => case.declared.cluster.provisioner = Some(name.to_owned()),
+            ("platform", name) => case.declared.cluster.platform = name.parse().ok(),
+            ("kubernetes", version) => case.declared.cluster.kubernetes = Some(version.parse().unwrap()),
+            ("node-cpu", size) => case.declared.cluster.node.cpu = Some(size.parse().unwrap()),
+            ("node-memory", size) => case.declared.cluster.node.memory = Some(size.parse().unwrap()),
+            ("reserved-memory", size) => case.declared.cluster.node.reserved_memory = size.parse().unwrap(),
             (other, _) => panic!("unknown option `{other}` of an example"),
         }
     }

@@ -6,6 +6,9 @@ use serde_json::Value;
 use super::cell::{self, Column};
 use super::version::Windows;
 
+/// The words for a choice that names no erratum, as people write them. No erratum is called so.
+pub const WORDS: [&str; 3] = ["default", "all", "none"];
+
 /// One documented correction of a shipped profile.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Erratum {

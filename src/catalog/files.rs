@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::yaml::source::Source;
 
 /// One data file: its path, its text, and the schema that it must fit.
 pub struct DataFile {
@@ -32,6 +33,10 @@ pub enum Schema {
     Volumes,
     Errata,
     Defaults,
+    Limits,
+    Scaling,
+    Switches,
+    ValueTypes,
     Keys,
     KeyPlaces,
     KeyKinds,
@@ -47,6 +52,10 @@ impl Schema {
             Schema::Volumes => include_str!("../../profiles/schema/volumes.schema.json"),
             Schema::Errata => include_str!("../../profiles/schema/errata.schema.json"),
             Schema::Defaults => include_str!("../../profiles/schema/defaults.schema.json"),
+            Schema::Limits => include_str!("../../profiles/schema/limits.schema.json"),
+            Schema::Scaling => include_str!("../../profiles/schema/scaling.schema.json"),
+            Schema::Switches => include_str!("../../profiles/schema/switches.schema.json"),
+            Schema::ValueTypes => include_str!("../../profiles/schema/value-types.schema.json"),
             Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
@@ -90,6 +99,10 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Defaults "defaults/global.yaml",
     Defaults "defaults/platform.yaml",
     Defaults "defaults/modules.yaml",
+    Limits "limits.yaml",
+    Scaling "scaling.yaml",
+    Switches "switches.yaml",
+    ValueTypes "rules/value-types.yaml",
     Keys "keys/common.yaml",
     Keys "keys/global.yaml",
     Keys "keys/services.yaml",
@@ -117,9 +130,18 @@ fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {
 }
 
 fn from_path(schema: Schema, path: &Path) -> Result<DataFile> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Error::new(format!("cannot read catalog file {}: {error}", path.display())))?;
-    Ok(DataFile { name: path.display().to_string(), text: Cow::Owned(text), format: DataFormat::Yaml, schema })
+    let name = path.display().to_string();
+    let unreadable = |why: &str| Error::new(format!("cannot read catalog file {name}: {why}"));
+    // A pipe would be waited for, and a device never ends.
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(unreadable("is a directory")),
+        Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
+        Ok(_) => {}
+        Err(error) => return Err(unreadable(&error.to_string())),
+    }
+    let source = Source::from_path(path)
+        .map_err(|error| Error::new(format!("cannot read catalog file {error}")).help(error.help()))?;
+    Ok(DataFile { name, text: Cow::Owned(source.text().to_owned()), format: DataFormat::Yaml, schema })
 }
 
 /// The files of another copy of `profiles/`. Those known by name come in their known order,
@@ -128,15 +150,20 @@ pub fn from_directory(directory: &Path) -> Result<Vec<DataFile>> {
     let mut names: Vec<(Schema, String)> =
         EMBEDDED.iter().map(|(schema, name, _)| (*schema, (*name).to_owned())).collect();
     let mut listed = Vec::new();
-    for entry in yaml_files(directory)? {
+    let on_demand = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
+    for entry in yaml_files(directory)?.into_iter().filter(|name| !on_demand(name)) {
         listed.push((Schema::Profile, entry));
     }
     for entry in yaml_files(&directory.join("services"))? {
         listed.push((Schema::Services, format!("services/{entry}")));
     }
-    names.retain(|(_, name)| listed.iter().any(|(_, other)| other == name));
+    // A profile or a module may be left out. The rest may not: without its errata, for one, a catalog would pass off
+    // the values as shipped for corrected ones.
+    let may_miss = |schema| matches!(schema, Schema::Profile | Schema::Services);
+    names.retain(|(schema, name)| !may_miss(*schema) || listed.iter().any(|(_, other)| other == name));
+    let later = |name: &str| ON_DEMAND.iter().any(|(_, known, _)| *known == name);
     for (schema, name) in listed {
-        if !names.iter().any(|(_, known)| *known == name) {
+        if !later(&name) && !names.iter().any(|(_, known)| *known == name) {
             names.push((schema, name));
         }
     }

@@ -12,14 +12,19 @@ pub mod key_kinds;
 pub mod key_places;
 pub mod keys;
 pub mod known;
+pub mod limits;
 pub mod module;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
+pub mod switches;
+pub mod value_types;
 pub mod version;
 pub mod volume;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -28,7 +33,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
 use defaults::Defaults;
@@ -37,8 +42,12 @@ use files::{DataFile, Schema};
 use key_kinds::KeyKinds;
 use key_places::KeyPlaces;
 use keys::Keys;
+use limits::Limits;
 use module::Module;
 use profile::Profile;
+use scaling::Scaling;
+use switches::Switches;
+use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
 
@@ -47,6 +56,10 @@ use volume::Volume;
 pub struct Catalog {
     directory: Option<PathBuf>,
     defaults: OnceLock<Defaults>,
+    limits: OnceLock<Limits>,
+    scaling: OnceLock<Scaling>,
+    switches: OnceLock<Switches>,
+    value_types: OnceLock<ValueTypes>,
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
@@ -83,6 +96,10 @@ impl Catalog {
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
+            limits: OnceLock::new(),
+            scaling: OnceLock::new(),
+            switches: OnceLock::new(),
+            value_types: OnceLock::new(),
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
@@ -93,21 +110,27 @@ impl Catalog {
             volumes: Vec::new(),
             errata: Vec::new(),
         };
-        for file in &files {
-            let value = checker.read(file)?;
-            catalog.take(file.schema, value).map_err(|reason| in_file(file, &reason))?;
+        // The heads come first: the other files may name no profile but theirs.
+        let (heads, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.schema == Schema::Profile);
+        for file in heads {
+            catalog.take(checker.read(file)?, file)?;
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-        catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
-        if catalog.profiles.is_empty() || catalog.releases.is_empty() {
-            return Err(Error::new("the catalog has no profile or no chart version")
-                .help("a catalog is a copy of the `profiles` directory, with its heads and charts.yaml"));
+        checker.profiles.clone_from(&catalog.profile_names);
+        for file in others {
+            catalog.take(checker.read(file)?, file)?;
         }
+        catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        whole::check(&catalog)?;
         Ok(catalog)
     }
 
-    fn take(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
+    fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
+        self.add(file.schema, value).map_err(|reason| in_file(file, &reason))
+    }
+
+    fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
         match schema {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
@@ -118,8 +141,9 @@ impl Catalog {
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
-            // Read on demand, each by a function of its own.
+            // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
+            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
         }
         Ok(())
     }
@@ -135,6 +159,39 @@ impl Catalog {
             defaults.add(checker.read(&file)?)?;
         }
         Ok(self.defaults.get_or_init(|| defaults))
+    }
+
+    /// The bounds of the rules on sizes and volumes, read when first asked for.
+    pub fn limits(&self) -> Result<&Limits> {
+        self.single(Schema::Limits, &self.limits)
+    }
+
+    /// How the chart scales a service, read when first asked for.
+    pub fn scaling(&self) -> Result<&Scaling> {
+        self.single(Schema::Scaling, &self.scaling)
+    }
+
+    /// Switches that do not do what they say, read when first asked for.
+    pub fn switches(&self) -> Result<&Switches> {
+        self.single(Schema::Switches, &self.switches)
+    }
+
+    /// The one data file of a kind that is read on demand.
+    fn single<'a, T: for<'de> Deserialize<'de>>(&self, schema: Schema, slot: &'a OnceLock<T>) -> Result<&'a T> {
+        if let Some(read) = slot.get() {
+            return Ok(read);
+        }
+        let files = files::on_demand(schema, self.directory.as_deref())?;
+        let file =
+            files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
+        let value = check::Checker::default().read(file)?;
+        let read = typed(value).map_err(|reason| in_file(file, &reason))?;
+        Ok(slot.get_or_init(|| read))
+    }
+
+    /// How the chart takes values, read when first asked for.
+    pub fn value_types(&self) -> Result<&ValueTypes> {
+        self.single(Schema::ValueTypes, &self.value_types)
     }
 
     /// The newest chart version that is known.
@@ -172,10 +229,12 @@ impl Catalog {
                 None => String::new(),
             },
         };
+        let what = match text {
+            "" => "the chart version is empty".to_owned(),
+            text => format!("unknown chart version {}{hint}", quoted(text)),
+        };
         let count = all.len();
-        Err(Error::new(format!(
-            "unknown chart version `{text}`{hint}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists"
-        )))
+        Err(Error::new(format!("{what}; valid: the {count} releases {first} to {newest} that `smpgen charts` lists")))
     }
 
     /// The module called `name`. The error names the nearest and all that are valid.
@@ -184,18 +243,27 @@ impl Catalog {
         self.modules.iter().find(|module| module.name == name).ok_or_else(|| suggest::unknown("module", name, names))
     }
 
+    /// The errata that change something in `version`, each with the profiles they change there.
+    pub fn errata_in<'a>(&'a self, version: &'a ChartVersion) -> Vec<(&'a Erratum, Vec<&'a str>)> {
+        let changed = |erratum: &'a Erratum| {
+            let names = self.profile_names.iter().map(String::as_str);
+            (erratum, names.filter(|name| !erratum.changes(self.column(name, version)).is_empty()).collect::<Vec<_>>())
+        };
+        self.errata.iter().map(changed).filter(|(_, profiles)| !profiles.is_empty()).collect()
+    }
+
     /// What to ask a cell of the table for one profile and chart version.
     pub fn column<'a>(&'a self, profile: &'a str, version: &'a ChartVersion) -> Column<'a> {
         Column { profile, version, profiles: &self.profile_names }
     }
 }
 
-fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
 fn in_file(file: &DataFile, reason: &str) -> Error {
     Error::new(format!("catalog file {}: {reason}", file.name))
+}
+
+fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
 #[derive(Deserialize)]

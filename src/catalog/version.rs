@@ -91,7 +91,13 @@ impl FromStr for Windows {
                     "`{text}` is not a window of chart versions: write SINCE..UNTIL, such as 0.26.0.."
                 ));
             };
-            ranges.push((end(since)?, end(until)?));
+            let (since, until) = (end(since)?, end(until)?);
+            if let (Some(since), Some(until)) = (&since, &until)
+                && since > until
+            {
+                return Err(format!("`{text}` is a window of no chart version: {since} comes after {until}"));
+            }
+            ranges.push((since, until));
         }
         Ok(Windows(ranges))
     }
@@ -140,6 +146,13 @@ mod tests {
             assert!(!windows.contains(&version(outside)), "{outside}");
         }
         assert_eq!(windows.to_string(), "0.9.0 to 0.24.4, since 0.27.0");
+    }
+
+    #[test]
+    fn a_window_that_holds_nothing_or_is_misread_is_refused() {
+        for wrong in ["0.9.0", "0.9..0.10", "0.10.0..0.9.0", "0.9.0..0.10.0,", "0.9.0...0.10.0", "00.9.0..", ""] {
+            assert!(wrong.parse::<Windows>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::Status;
 use super::output::Console;
 use crate::args::{Charts, Format};
 use crate::catalog::Catalog;
+use crate::catalog::erratum::Erratum;
 use crate::catalog::version::ChartVersion;
 use crate::error::Result;
 use crate::plan::{self, ErrataChoice, Request};
@@ -87,8 +88,12 @@ fn show(catalog: &Catalog, version: &ChartVersion, format: Format, console: &mut
             ("switched on by", Align::Left),
             ("in chart", Align::Left),
         ];
-        let count = service_count(catalog, version);
-        console.data(&format!("Chart {version}: {count} services.\n\n{}", table(&head, &rows)))?;
+        let count = match service_count(catalog, version) {
+            1 => "1 service".to_owned(),
+            count => format!("{count} services"),
+        };
+        let errata = errata_text(catalog, version);
+        console.data(&format!("Chart {version}: {count}.\n\n{}\n{errata}", table(&head, &rows)))?;
         return Ok(Status::Clean);
     }
     let item = |module: &&crate::catalog::module::Module| {
@@ -106,7 +111,40 @@ fn show(catalog: &Catalog, version: &ChartVersion, format: Format, console: &mut
     let modules: Vec<Value> = modules.iter().map(item).collect();
     let document = json!({
         "version": 1, "chart_version": version, "services": service_count(catalog, version), "modules": modules,
+        "errata": errata(catalog, version),
     });
     console.structured(format, &document)?;
     Ok(Status::Clean)
+}
+
+fn errata_text(catalog: &Catalog, version: &ChartVersion) -> String {
+    let errata = catalog.errata_in(version);
+    if errata.is_empty() {
+        return "No errata: nothing in the profiles of this version is corrected.\n".to_owned();
+    }
+    let row = |(erratum, profiles): (&Erratum, Vec<&str>)| {
+        let chosen = erratum.chosen.as_ref().map(|how| format!(" (we chose {how})")).unwrap_or_default();
+        vec![
+            erratum.id.clone(),
+            if erratum.default { "on" } else { "off" }.to_owned(),
+            profiles.join(", "),
+            format!("{}{chosen}", erratum.reason),
+        ]
+    };
+    let head = [("erratum", Align::Left), ("default", Align::Left), ("profiles", Align::Left), ("reason", Align::Left)];
+    let rows: Vec<Vec<String>> = errata.into_iter().map(row).collect();
+    format!(
+        "Errata: corrections of the profiles that this version ships. Those that are off need --errata.\n\n{}",
+        table(&head, &rows)
+    )
+}
+
+fn errata(catalog: &Catalog, version: &ChartVersion) -> Vec<Value> {
+    let item = |(erratum, profiles): (&Erratum, Vec<&str>)| {
+        json!({
+            "id": erratum.id, "default": erratum.default, "profiles": profiles,
+            "reason": erratum.reason, "chosen": erratum.chosen, "source": erratum.source,
+        })
+    };
+    catalog.errata_in(version).into_iter().map(item).collect()
 }

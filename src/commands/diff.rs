@@ -1,15 +1,18 @@
-//! `smpgen diff`: what differs between two profiles, or two chart versions, by service and key.
+//! `smpgen diff`: what differs between two profiles, two chart versions or two files, by service and key.
 
 use serde_json::{Value, json};
 
+use super::diff_side::{Side, is_file};
 use super::output::Console;
 use super::{Status, render};
 use crate::args::{Diff, Format};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::mask::masked_json;
 use crate::plan::compare::{Change, Difference, compare};
-use crate::plan::{self, Plan, Request};
+use crate::plan::{self, Request};
 use crate::report::table::{Align, table};
+use crate::yaml::path::KeyPath;
 
 pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Status> {
     let (left, right) = sides(catalog, args)?;
@@ -21,28 +24,66 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
     Ok(if differences.is_empty() { Status::Clean } else { Status::Differs })
 }
 
-/// The two plans that the arguments name.
-fn sides(catalog: &Catalog, args: &Diff) -> Result<(Plan, Plan)> {
-    let plan = |profile: &str, version: Option<&str>| {
+/// The two things that the arguments name.
+fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
+    let errata = render::errata_choice(&args.errata)?;
+    if !is_file(&args.left) && !is_file(&args.right) {
+        refuse_mixed(catalog, args)?;
+    }
+    let side = |name: &str| {
+        if is_file(name) {
+            return Side::file(name);
+        }
+        let (profile, version) = match &args.profile {
+            Some(profile) => (profile.as_str(), Some(name)),
+            None => (name, args.chart_version.as_deref()),
+        };
         let request = Request {
             profile: catalog.profile(profile)?,
             chart_version: render::chart_version(catalog, version)?,
             modules: Vec::new(),
-            errata: render::errata_choice(&args.errata),
+            errata: errata.clone(),
             storage: Vec::new(),
         };
-        plan::plan(catalog, &request)
+        plan::plan(catalog, &request).map(Side::plan)
     };
+    Ok((side(&args.left)?, side(&args.right)?))
+}
+
+/// Says where profiles and chart versions are mixed up, and how to write what is meant.
+fn refuse_mixed(catalog: &Catalog, args: &Diff) -> Result<()> {
+    let is_version = |text: &str| text.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit());
+    let is_profile = |text: &str| catalog.profiles.iter().any(|profile| profile.name == text);
+    let (left, right) = (args.left.as_str(), args.right.as_str());
+    let versions: Vec<&str> = [left, right].into_iter().filter(|text| is_version(text)).collect();
+    for version in &versions {
+        catalog.chart_version(version)?;
+    }
     if let Some(profile) = &args.profile {
-        return Ok((plan(profile, Some(&args.left))?, plan(profile, Some(&args.right))?));
+        let profile = &catalog.profile(profile)?.name;
+        let Some(named) = [left, right].into_iter().find(|text| is_profile(text)) else { return Ok(()) };
+        let help = match versions.first() {
+            Some(version) => format!("write: smpgen diff --profile {profile} {version} <VERSION>"),
+            None if is_profile(left) && is_profile(right) => format!("write: smpgen diff {left} {right}"),
+            None => format!("write: smpgen diff --profile {profile} <VERSION> <VERSION>"),
+        };
+        let mistake = format!("--profile takes two chart versions to compare, and `{named}` is a profile");
+        return Err(Error::new(mistake).help(help));
     }
-    let is_version = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
-    if is_version(&args.left) && is_version(&args.right) {
-        return Err(Error::new("two chart versions, but of which profile?")
-            .help(format!("write: smpgen diff --profile medium {} {}", args.left, args.right)));
+    match versions[..] {
+        [] => Ok(()),
+        [version] => {
+            let profile = &catalog.profile(if version == left { right } else { left })?.name;
+            let mistake =
+                format!("`{profile}` is a profile and `{version}` a chart version: two of a kind are compared");
+            Err(Error::new(mistake).help(format!(
+                "write: smpgen diff {profile} <PROFILE> --chart-version {version}, \
+                 or smpgen diff --profile {profile} {version} <VERSION>"
+            )))
+        }
+        _ => Err(Error::new("two chart versions, but of which profile?")
+            .help(format!("write: smpgen diff --profile medium {left} {right}"))),
     }
-    let version = args.chart_version.as_deref();
-    Ok((plan(&args.left, version)?, plan(&args.right, version)?))
 }
 
 /// The service that a key path belongs to, and the rest of the path.
@@ -60,15 +101,17 @@ fn split(catalog: &Catalog, difference: &Difference) -> (String, String) {
     (module.to_owned(), key.to_owned())
 }
 
-fn name(plan: &Plan) -> String {
-    format!("{} {}", plan.profile.name, plan.chart_version)
-}
-
-fn show(value: &Option<Value>) -> String {
-    match value {
-        Some(Value::String(text)) if !text.is_empty() => text.clone(),
-        Some(value) => value.to_string(),
-        None => "-".to_owned(),
+/// A value as it may be shown, with its line where it comes from a file.
+fn show(side: &Side, path: &KeyPath, value: &Option<Value>, quoted: bool) -> String {
+    let Some(value) = value else { return "-".to_owned() };
+    let text = match masked_json(path, value.clone()) {
+        Value::String(text) if !text.is_empty() && !quoted => text,
+        Value::Object(map) if !map.is_empty() => "a map".to_owned(),
+        other => other.to_string(),
+    };
+    match side.line(path) {
+        Some(line) => format!("{text} (line {line})"),
+        None => text,
     }
 }
 
@@ -76,17 +119,22 @@ fn count(differences: &[Difference], change: Change) -> usize {
     differences.iter().filter(|difference| difference.change == change).count()
 }
 
-const CHANGES: [Change; 5] = [Change::Grows, Change::Shrinks, Change::Changes, Change::Appears, Change::Goes];
+const CHANGES: [Change; 6] =
+    [Change::Grows, Change::Shrinks, Change::Changes, Change::Retyped, Change::Appears, Change::Goes];
 
-fn text(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]) -> String {
+fn text(catalog: &Catalog, left: &Side, right: &Side, differences: &[Difference]) -> String {
     if differences.is_empty() {
-        return format!("{} and {} set the same values.\n", name(left), name(right));
+        return format!("{} and {} set the same values.\n", left.label, right.label);
     }
     let mut rows = Vec::new();
     for difference in differences {
         let (service, key) = split(catalog, difference);
         let change = difference.change.word().to_owned();
-        rows.push(vec![service, key, change, show(&difference.left), show(&difference.right)]);
+        // Of what differs in type only, the text is the same: quotes tell them apart.
+        let quoted = difference.change == Change::Retyped;
+        let old = show(left, &difference.path, &difference.left, quoted);
+        let new = show(right, &difference.path, &difference.right, quoted);
+        rows.push(vec![service, key, change, old, new]);
     }
     // Appended leaves of a service come behind those that both have; a stable sort brings each service together.
     let mut order: Vec<String> = Vec::new();
@@ -96,13 +144,12 @@ fn text(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]
         }
     }
     rows.sort_by_key(|row| order.iter().position(|service| *service == row[0]));
-    let (left_name, right_name) = (name(left), name(right));
     let head = [
         ("service", Align::Left),
         ("key", Align::Left),
         ("", Align::Left),
-        (left_name.as_str(), Align::Right),
-        (right_name.as_str(), Align::Right),
+        (left.label.as_str(), Align::Right),
+        (right.label.as_str(), Align::Right),
     ];
     let counts = CHANGES.iter().map(|change| format!("{} {}", change.word(), count(differences, *change)));
     let counts = counts.filter(|count| !count.ends_with(" 0")).collect::<Vec<_>>().join(", ");
@@ -114,19 +161,20 @@ fn text(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]
     format!("{}\n{leaves}: {counts}\n", table(&head, &rows))
 }
 
-fn structured(catalog: &Catalog, left: &Plan, right: &Plan, differences: &[Difference]) -> Value {
-    let side = |plan: &Plan| json!({"profile": plan.profile.name, "chart_version": plan.chart_version});
+fn structured(catalog: &Catalog, left: &Side, right: &Side, differences: &[Difference]) -> Value {
+    let shown = |path: &KeyPath, value: &Option<Value>| value.clone().map(|value| masked_json(path, value));
     let item = |difference: &Difference| {
         let (service, key) = split(catalog, difference);
         json!({
             "service": service, "key": key, "path": difference.path.to_string(), "change": difference.change,
-            "left": difference.left, "right": difference.right,
+            "left": shown(&difference.path, &difference.left), "right": shown(&difference.path, &difference.right),
+            "left_line": left.line(&difference.path), "right_line": right.line(&difference.path),
         })
     };
     let summary: serde_json::Map<String, Value> =
         CHANGES.iter().map(|change| (change.word().to_owned(), json!(count(differences, *change)))).collect();
     json!({
-        "version": 1, "left": side(left), "right": side(right),
+        "version": 1, "left": left.described(), "right": right.described(),
         "differences": differences.iter().map(item).collect::<Vec<_>>(), "summary": summary,
     })
 }

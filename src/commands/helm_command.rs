@@ -4,9 +4,23 @@ use std::path::Path;
 
 use crate::args::HelmNames;
 use crate::catalog::version::ChartVersion;
+use crate::error::{Error, Result, quoted};
 
 /// The chart that the documentation names, and whose last release is older than every profile.
 const DOCUMENTED_CHART: &str = "harness/harness-prod";
+
+/// Refuses a name that helm would take for something else: an empty one, or one that looks like a flag.
+pub fn check(names: &HelmNames) -> Result<()> {
+    for (flag, name) in [("--release", &names.release), ("--namespace", &names.namespace), ("--chart", &names.chart)] {
+        if name.trim().is_empty() {
+            return Err(Error::new(format!("{flag} is empty")));
+        }
+        if name.starts_with('-') || name.contains(char::is_control) {
+            return Err(Error::new(format!("{flag} {}: helm has no such name", quoted(name))));
+        }
+    }
+    Ok(())
+}
 
 /// `helm install` and `helm upgrade` with `user_file` and the rendered `files`, one line each.
 ///

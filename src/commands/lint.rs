@@ -3,7 +3,8 @@
 use super::Status;
 use super::chain;
 use super::output::Console;
-use crate::args::{FailOn, Lint, LintFormat};
+use super::reports;
+use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
@@ -15,13 +16,16 @@ use crate::lint::engine;
 use crate::lint::finding::{Finding, Severity};
 use crate::lint::outcome::Outcome;
 use crate::lint::rule::Rule;
-use crate::lint::unit::{Role, Unit, header, role};
-use crate::report;
+use crate::lint::unit::{Role, Unit, header, profile_files, role};
 use crate::rules;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
     let rules = selected(args)?;
-    // Rules read them and have no way to report that a catalog is broken.
+    // Rules read these and have no way to report that a catalog is broken.
+    catalog.limits()?;
+    catalog.scaling()?;
+    catalog.switches()?;
+    catalog.value_types()?;
     catalog.keys()?;
     catalog.key_places()?;
     catalog.key_kinds()?;
@@ -33,24 +37,29 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
         findings: Vec::new(),
         waived: 0,
     };
-    for (index, (layers, complete, version)) in chains(args)?.into_iter().enumerate() {
+    let chains = chains(args)?;
+    let names: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+    let alone = chains.iter().filter(|(_, complete, _)| !complete);
+    let declared = Declared {
+        profile: args.profile.clone(),
+        architecture: args.architecture.clone(),
+        tiers: alone.flat_map(|(layers, ..)| profile_files(layers, &names, HelmVersion::V3)).collect(),
+        ..Declared::default()
+    };
+    for (index, (layers, complete, version)) in chains.into_iter().enumerate() {
         let flag = args.chart_version.as_deref().or(version.as_deref());
         let version = chart_version(catalog, flag, &layers)?;
         if index == 0 {
             outcome.chart_version = version.to_string();
         }
-        lint_unit(catalog, args, &rules, layers, complete, version, &mut outcome)?;
+        lint_unit(catalog, &declared, &rules, layers, complete, version, &mut outcome)?;
     }
-    let text = match args.format {
-        LintFormat::Concise => report::concise::report(&outcome),
-        LintFormat::Json => report::json::report(&outcome),
-    };
-    console.data(&text)?;
     let limit = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
         FailOn::Info => Severity::Info,
     };
+    reports::give(&outcome, args, limit, console)?;
     Ok(if outcome.fails(limit) { Status::Differs } else { Status::Clean })
 }
 
@@ -89,7 +98,7 @@ fn chart_version(catalog: &Catalog, flag: Option<&str>, layers: &[Layer]) -> Res
 
 fn lint_unit(
     catalog: &Catalog,
-    args: &Lint,
+    declared: &Declared,
     rules: &[Rule],
     layers: Vec<Layer>,
     complete: bool,
@@ -107,10 +116,7 @@ fn lint_unit(
     };
     let names: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
     let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, &names)).collect();
-    let declared =
-        Declared { profile: args.profile.clone(), architecture: args.architecture.clone(), ..Declared::default() };
-    let context =
-        Context { catalog, defaults: catalog.defaults()?, chart_version, declared: &declared, unit: &unit, roles };
+    let context = Context { catalog, defaults: catalog.defaults()?, chart_version, declared, unit: &unit, roles };
     let found: Vec<Finding> = engine::run(&context, rules);
     outcome.findings.extend(found);
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::profile::{Choice, Dimension, Load, choose};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 
 /// The load in the three flags. Each must be a whole number from 1 on.
 pub fn parse(users: &str, ci: &str, cd: &str) -> Result<Load> {
@@ -10,12 +10,15 @@ pub fn parse(users: &str, ci: &str, cd: &str) -> Result<Load> {
 }
 
 fn count(flag: &str, text: &str) -> Result<u64> {
-    let wrong = |why: &str| Err(Error::new(format!("{flag} {text}: {why}")));
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    if digits.is_empty() || !digits.trim_start_matches('-').chars().all(|char| char.is_ascii_digit()) {
+    if text.is_empty() {
+        return Err(Error::new(format!("{flag} is empty: write a whole number")));
+    }
+    let wrong = |why: &str| Err(Error::new(format!("{flag} {}: {why}", quoted(text))));
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.chars().all(|char| char.is_ascii_digit()) {
         return wrong("not a whole number");
     }
-    if digits.starts_with('-') {
+    if text.starts_with('-') {
         return wrong("a load cannot be negative");
     }
     match digits.parse::<u64>() {
@@ -44,10 +47,15 @@ pub fn smallest<'a>(catalog: &'a Catalog, load: &Load) -> Result<Choice<'a>> {
     })
 }
 
-/// Which of the three numbers decided, in words: `users (450 of up to 1000)`.
-pub fn decided_by(choice: &Choice, load: &Load) -> String {
+/// Why this profile, in words: `decided by users (450 of up to 1000)`, or that the smallest one carries the load.
+pub fn why(choice: &Choice, load: &Load) -> String {
     let word = |dimension: &Dimension| {
         format!("{} ({} of up to {})", dimension.words(), load.get(*dimension), choice.profile.load.get(*dimension))
     };
-    choice.decided_by.iter().map(word).collect::<Vec<_>>().join(" and ")
+    let words: Vec<String> = choice.decided_by.iter().map(word).collect();
+    match words.split_last() {
+        None => "the smallest profile carries it".to_owned(),
+        Some((last, [])) => format!("decided by {last}"),
+        Some((last, others)) => format!("decided by {} and {last}", others.join(", ")),
+    }
 }

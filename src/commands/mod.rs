@@ -4,6 +4,7 @@ mod chain;
 mod charts;
 mod clash;
 mod diff;
+mod diff_side;
 mod helm_command;
 mod lint;
 mod load;
@@ -11,14 +12,18 @@ mod output;
 mod profiles;
 mod recommend;
 mod render;
+mod reports;
 mod syntax;
 mod values;
 mod why;
 mod write;
 
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command};
 use crate::catalog::Catalog;
@@ -34,13 +39,28 @@ enum Status {
 }
 
 /// Runs the command line of this process and gives its exit status: 0, 1 or 2 as the contract says.
+///
+/// A panic is a defect of ours. It ends with 2 like every other failure, and says where it happened but not with
+/// what, because its message may hold a value of the user's.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ =
+            writeln!(std::io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
+    }));
+    std::panic::catch_unwind(command_line).unwrap_or(ExitCode::from(2))
+}
+
+fn command_line() -> ExitCode {
+    let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes: clap prints them on standard output.
             let code = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() || code == 0 { ExitCode::from(code) } else { ExitCode::from(2) };
+            return match error.print() {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::from(2),
+                _ => ExitCode::from(code),
+            };
         }
     };
     let mut console = Console::new(&cli.common);
@@ -62,4 +82,19 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the command line. `--color` is looked up before, because help and mistakes have colours too.
+fn parse(words: Vec<OsString>) -> std::result::Result<Cli, clap::Error> {
+    let chosen = words.iter().enumerate().find_map(|(index, word)| match word.to_str()? {
+        "--color" => words.get(index + 1)?.to_str(),
+        word => word.strip_prefix("--color="),
+    });
+    let color = match chosen {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    };
+    let mut matches = Cli::command().color(color).try_get_matches_from(words)?;
+    Cli::from_arg_matches_mut(&mut matches)
 }

@@ -54,6 +54,18 @@ impl Console {
         self.data(&text)
     }
 
+    /// Whether data goes to a place that takes colour.
+    pub fn color(&self) -> bool {
+        anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+    }
+
+    /// Columns of the terminal: COLUMNS, else its own, else 100.
+    pub fn width(&self) -> usize {
+        let variable = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        variable.or_else(terminal).filter(|columns| *columns > 0).unwrap_or(100)
+    }
+
     /// A note for the person at the terminal, on standard error; nothing with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {

@@ -17,25 +17,26 @@ pub fn run(catalog: &Catalog, args: &Recommend, console: &mut Console) -> Result
     if args.format == Format::Table {
         let row = |dimension: Dimension| {
             let (asked, limit) = (load.get(dimension), profile.load.get(dimension));
-            let next = choice.next.map_or_else(|| "-".to_owned(), |next| next.load.get(dimension).to_string());
-            vec![dimension.words().to_owned(), asked.to_string(), limit.to_string(), (limit - asked).to_string(), next]
+            let mut row = vec![dimension.words().to_owned(), asked.to_string(), limit.to_string()];
+            row.push((limit - asked).to_string());
+            row.extend(choice.next.map(|next| next.load.get(dimension).to_string()));
+            row
         };
-        let next_title = choice.next.map_or_else(|| "next".to_owned(), |next| next.name.clone());
-        let head = [
+        let mut head = vec![
             ("", Align::Left),
             ("asked", Align::Right),
             (profile.name.as_str(), Align::Right),
             ("headroom", Align::Right),
-            (next_title.as_str(), Align::Right),
         ];
+        head.extend(choice.next.map(|next| (next.name.as_str(), Align::Right)));
         let next = match choice.next {
             Some(next) => format!("The next profile up is {}.", next.name),
             None => "There is no profile above it.".to_owned(),
         };
         console.data(&format!(
-            "{}: decided by {}.\n\n{}\n{next}\n",
+            "{}: {}.\n\n{}\n{next}\n",
             profile.name,
-            load::decided_by(&choice, &load),
+            load::why(&choice, &load),
             table(&head, &Dimension::ALL.map(row)),
         ))?;
         return Ok(Status::Clean);

@@ -7,27 +7,27 @@ use super::output::Console;
 use super::write::{self, OnDisk};
 use super::{Status, clash, helm_command, load};
 use crate::args::{Render, Size};
-use crate::catalog::Catalog;
 use crate::catalog::profile::Profile;
-use crate::error::{Error, Result};
-use crate::plan::{self, ErrataChoice, Request};
+use crate::catalog::{Catalog, erratum};
+use crate::error::{Error, Result, quoted};
+use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
+    helm_command::check(&args.helm)?;
     let profile = profile(catalog, &args.size, console)?;
     let chart_version = chart_version(catalog, args.chart_version.as_deref())?;
     let request = Request {
         profile,
         chart_version,
-        modules: args.modules.clone(),
-        errata: errata_choice(&args.errata),
+        modules: once_each(&args.modules),
+        errata: errata_choice(&args.errata)?,
         storage: storage(&args.storage)?,
     };
     let plan = plan::plan(catalog, &request)?;
     let text = render::override_text(&plan)?;
-    if !plan.modules.is_empty() && !plan.modules.iter().any(|name| name == "platform") {
-        console
-            .note("the module `platform` is always installed; without --module platform its sizes are the chart's own");
+    for note in module_notes(&plan) {
+        console.note(note);
     }
     if args.stdout {
         console.data(&text)?;
@@ -39,7 +39,8 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     }
     save(&args.output, &path, &text, args.force, console)?;
     let user_file = user_file(&args.output);
-    if user_file.exists() {
+    // A pipe or a device would be waited for, and helm is the one to read it.
+    if fs::metadata(&user_file).is_ok_and(|found| found.is_file() || found.is_dir()) {
         clash::report(&plan, &user_file, &path, args.helm.user_values_last, console);
     }
     console.data(&helm_command::commands(&args.helm, &plan.chart_version, &user_file, &[&path]))?;
@@ -49,13 +50,33 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     Ok(Status::Clean)
 }
 
+/// What a file for some modules does to the others.
+fn module_notes(plan: &Plan) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if plan.modules.is_empty() {
+        return notes;
+    }
+    if !plan.modules.iter().any(|name| name == "platform") {
+        notes
+            .push("the module `platform` is always installed; without --module platform its sizes are the chart's own");
+    }
+    let switch = plan.values.get("global").and_then(|global| global.pointer("/autoscaling/enabled"));
+    if switch == Some(&serde_json::Value::Bool(false)) {
+        notes.push(
+            "`global.autoscaling.enabled: false` is not for these modules alone: on the whole platform, only services \
+             that switch autoscaling on themselves keep it",
+        );
+    }
+    notes
+}
+
 fn profile<'a>(catalog: &'a Catalog, size: &Size, console: &Console) -> Result<&'a Profile> {
     match (&size.profile, &size.users, &size.ci, &size.cd) {
         (Some(name), ..) => catalog.profile(name),
         (None, Some(users), Some(ci), Some(cd)) => {
             let load = load::parse(users, ci, cd)?;
             let choice = load::smallest(catalog, &load)?;
-            console.note(&format!("profile {}: decided by {}", choice.profile.name, load::decided_by(&choice, &load)));
+            console.note(&format!("profile {}: {}", choice.profile.name, load::why(&choice, &load)));
             Ok(choice.profile)
         }
         // clap asks for one or the other before we get here.
@@ -68,25 +89,42 @@ pub fn chart_version(catalog: &Catalog, flag: Option<&str>) -> Result<crate::cat
     flag.map_or_else(|| Ok(catalog.newest().clone()), |text| catalog.chart_version(text))
 }
 
-/// What `--errata` asks for.
-pub fn errata_choice(flag: &str) -> ErrataChoice {
-    match flag {
-        "default" => ErrataChoice::Default,
-        "all" => ErrataChoice::All,
-        "none" => ErrataChoice::None,
-        ids => ErrataChoice::Only(ids.split(',').map(|id| id.trim().to_owned()).collect()),
+/// What `--errata` asks for. One of the three words stands alone; ids are joined by commas.
+pub fn errata_choice(flag: &str) -> Result<ErrataChoice> {
+    let names: Vec<&str> = flag.split(',').map(str::trim).collect();
+    match names[..] {
+        ["default"] => Ok(ErrataChoice::Default),
+        ["all"] => Ok(ErrataChoice::All),
+        ["none"] => Ok(ErrataChoice::None),
+        _ => match names.iter().find(|name| erratum::WORDS.contains(name)) {
+            Some(word) => Err(Error::new(format!("--errata {}: `{word}` stands alone, not in a list", quoted(flag)))
+                .help("write --errata default, --errata all or --errata none, or only ids joined by commas")),
+            None => Ok(ErrataChoice::Only(once_each(&names))),
+        },
     }
+}
+
+/// Names as a list of flags gives them, each once: `a, b,a` names two.
+fn once_each<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| name.as_ref().trim()) {
+        if !out.iter().any(|known| known == name) {
+            out.push(name.to_owned());
+        }
+    }
+    out
 }
 
 fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
     let pair = |flag: &String| match flag.split_once('=') {
         Some((store, size)) => Ok((store.trim().to_owned(), size.trim().to_owned())),
-        None => Err(Error::new(format!("--storage {flag}: write STORE=SIZE, such as mongo=200Gi"))),
+        None if flag.is_empty() => Err(Error::new("--storage is empty: write STORE=SIZE, such as mongo=200Gi")),
+        None => Err(Error::new(format!("--storage {}: write STORE=SIZE, such as mongo=200Gi", quoted(flag)))),
     };
     let pairs: Vec<(String, String)> = flags.iter().map(pair).collect::<Result<_>>()?;
     for (index, (store, _)) in pairs.iter().enumerate() {
         if pairs[..index].iter().any(|(earlier, _)| earlier == store) {
-            return Err(Error::new(format!("--storage gives `{store}` two sizes")));
+            return Err(Error::new(format!("--storage gives {} two sizes", quoted(store))));
         }
     }
     Ok(pairs)
@@ -114,8 +152,10 @@ fn save(directory: &Path, path: &Path, text: &str, force: bool, console: &Consol
     if let (false, Some(refusal)) = (force, write::refusal(path, &on_disk)) {
         return Err(refusal);
     }
-    fs::create_dir_all(directory)
-        .map_err(|error| Error::new(format!("cannot make directory {}: {error}", directory.display())))?;
+    fs::create_dir_all(directory).map_err(|error| {
+        Error::new(format!("cannot make directory {}: {error}", directory.display()))
+            .help("choose another directory with -o")
+    })?;
     write::atomically(path, text)?;
     console.note(&format!("wrote {}", path.display()));
     Ok(())

@@ -9,7 +9,8 @@ use crate::args::{Values, ValuesFormat};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::helm::json::to_json;
-use crate::helm::value::{Node, Value};
+use crate::helm::lookup::find;
+use crate::helm::value::Node;
 use crate::helm::version::HelmVersion;
 use crate::leaf;
 use crate::mask::masked_json;
@@ -17,6 +18,9 @@ use crate::render;
 use crate::yaml::path::{KeyPath, Segment};
 
 pub fn run(catalog: &Catalog, args: &Values, console: &mut Console) -> Result<Status> {
+    if args.annotate && args.format == ValuesFormat::Json {
+        return Err(Error::new("--annotate writes comments, which JSON has not").help("leave --format json away"));
+    }
     let given = chain::gather(&args.chain)?;
     let merged = merged(&given, args, console)?;
     if let Some(path) = &args.why {
@@ -34,12 +38,9 @@ pub fn run(catalog: &Catalog, args: &Values, console: &mut Console) -> Result<St
         console.note("secrets are shown as ***");
     }
     let text = match (args.format, args.annotate) {
-        (ValuesFormat::Json, false) => {
+        (ValuesFormat::Json, _) => {
             let text = serde_json::to_string_pretty(&shown);
             format!("{}\n", text.map_err(|error| Error::new(format!("cannot write JSON: {error}")))?)
-        }
-        (ValuesFormat::Json, true) => {
-            return Err(Error::new("--annotate writes comments, which JSON has not").help("leave --format json away"));
         }
         (ValuesFormat::Yaml, false) => render::yaml(&shown)?,
         (ValuesFormat::Yaml, true) => {
@@ -102,15 +103,6 @@ fn difference(three: &Node, four: &Node) -> String {
          help: Helm 3 takes only the first document of a file; give --helm-version 3 or 4 to choose",
         paths.join(", ")
     )
-}
-
-/// The node at `path` below `root`.
-pub fn find<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
-    path.iter().try_fold(root, |node, segment| match (&node.value, segment) {
-        (Value::Map(entries), Segment::Key(key)) => entries.get(key),
-        (Value::List(items), Segment::Index(index)) => items.get(*index),
-        _ => None,
-    })
 }
 
 fn annotation(given: &Given, node: &Node) -> String {

@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::chain::Given;
 use super::output::Console;
-use super::values::find;
 use crate::args::{Format, Values, ValuesFormat};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
 use crate::helm::chain::{LayerKind, place};
 use crate::helm::json::to_json;
+use crate::helm::lookup::find;
 use crate::helm::value::{Node, Origin, Value};
 use crate::mask::{masked_json, masked_line};
 use crate::suggest;
@@ -62,7 +62,13 @@ pub fn run(
                 place_lines(given, node.origin, "set at")
             ));
         }
-        None => text.push_str(&format!("{path} is not set by this chain\n")),
+        None => {
+            text.push_str(&format!("{path} is not set by this chain\n"));
+            if let Some((parent, node)) = cut_off(merged, &path) {
+                let how = format!("`{parent}` is {} at", shown(&parent, to_json(&node.value)));
+                text.push_str(&place_lines(given, node.origin, &how));
+            }
+        }
     }
     for lost in &losers {
         let how = match &lost.with {
@@ -78,6 +84,18 @@ pub fn run(
 fn chart_version(catalog: &Catalog, args: &Values, given: &Given) -> Result<ChartVersion> {
     let in_command = given.command.as_ref().and_then(|command| command.version.as_deref());
     super::render::chart_version(catalog, args.chart_version.as_deref().or(in_command))
+}
+
+/// The parent of `path` that is no map, below which nothing can be set.
+fn cut_off<'a>(merged: &'a Node, path: &KeyPath) -> Option<(KeyPath, &'a Node)> {
+    let mut parent = path.parent();
+    while let Some(here) = parent {
+        if let Some(node) = find(merged, here.segments()) {
+            return (!matches!(node.value, Value::Map(_))).then_some((here, node));
+        }
+        parent = here.parent();
+    }
+    None
 }
 
 /// Every value that was written for `path` and did not win, newest first: what was replaced at the path itself,

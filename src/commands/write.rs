@@ -24,11 +24,18 @@ pub enum OnDisk {
 /// Looks at what stands at `path`. A directory, or what cannot be read, is an error.
 pub fn look(path: &Path) -> Result<OnDisk> {
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(Error::new(format!("{} is a directory", path.display()))),
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(elsewhere(format!("{} is a directory", path.display())));
+        }
         Ok(metadata) if !metadata.is_file() => {
-            return Err(Error::new(format!("{} is not a regular file", path.display())));
+            return Err(elsewhere(format!("{} is not a regular file", path.display())));
         }
         Ok(_) => {}
+        // Writing would put a file in the place of the link.
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) => {
+            return Err(Error::new(format!("{} is a link that leads to no file", path.display()))
+                .help("remove the link, or choose another place"));
+        }
         // A file where a directory should be is found out, and said, when the directory is made.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(OnDisk::Missing);
@@ -43,7 +50,11 @@ pub fn look(path: &Path) -> Result<OnDisk> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    Error::new(format!("cannot read {}: {error}", path.display()))
+    elsewhere(format!("cannot read {}: {error}", path.display()))
+}
+
+fn elsewhere(message: String) -> Error {
+    Error::new(message).help("choose another place")
 }
 
 /// Why `path` must not be overwritten, if anything is lost by it.
@@ -68,8 +79,9 @@ pub fn atomically(path: &Path, text: &str) -> Result<()> {
         _ => PathBuf::from("."),
     };
     let failed = |error: std::io::Error| {
-        Error::new(format!("cannot write {}: {error}", path.display()))
-            .help("the file, if there was one, is as it was; choose another directory with -o")
+        // The kind alone: the whole text names the temporary file, which is another one each time.
+        Error::new(format!("cannot write {}: {}", path.display(), error.kind()))
+            .help("the file, if there was one, is as it was; choose another place")
     };
     let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
     let mut file = tempfile::Builder::new()

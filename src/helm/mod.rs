@@ -6,6 +6,7 @@ pub mod command_line;
 pub mod csv;
 pub mod decode;
 pub mod json;
+pub mod lookup;
 pub mod merge;
 pub mod number;
 pub mod quote;

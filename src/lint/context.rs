@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
+use super::cluster::{Cluster, Qos};
 use super::finding::Location;
-use super::unit::{Role, Unit};
+use super::unit::{ProfileFile, Role, Unit};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
 use crate::catalog::module::{Module, Service};
@@ -27,6 +28,15 @@ pub struct Declared {
     pub users: Option<u64>,
     pub ci: Option<u64>,
     pub cd: Option<u64>,
+    /// The quality of service that all pods should have.
+    pub qos: Option<Qos>,
+    pub cluster: Cluster,
+    /// Whether the backup copies files out of the volumes, and needs no snapshots.
+    pub file_system_backup: bool,
+    /// The cloud it runs on: aws, gcp, azure.
+    pub cloud: Option<String>,
+    /// The profile files that are linted in this run, each by itself: tiers to compare.
+    pub tiers: Vec<ProfileFile>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.

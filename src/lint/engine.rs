@@ -1,10 +1,11 @@
 //! Runs rules over a unit and settles what they report: dead subtrees, one finding per place, order.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
+use super::switched_off::switched_off;
 use crate::yaml::path::KeyPath;
 
 /// Rules whose finding makes everything below its path dead: no other rule but those of the yaml family reports there.
@@ -14,6 +15,12 @@ const KILLS_SUBTREE: [&str; 6] =
 /// The rule that yields to every other finding on the same leaf.
 const YIELDS: &str = "redundant-override";
 
+/// The only rule that reports inside a module or service that a complete chain switches off.
+const SPEAKS_OF_DISABLED: &str = "values-for-disabled-module";
+
+/// Rules that leave a path to another rule which says more about it: the first is silent where the second reports.
+const LEAVES_TO: [(&str, &str); 2] = [("map-scalar-conflict", "wrong-type"), ("null-override", "release-dump-header")];
+
 /// What `rules` find in one unit, in the order of places, then of rules.
 pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -22,24 +29,33 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
             (rule.check)(context, &mut findings);
         }
     }
-    let found = findings.into_vec();
+    let off = switched_off(context);
+    let inside = |path: &KeyPath| off.iter().any(|off| path.starts_with(&off.path));
+    let mut found = findings.into_vec();
+    found.retain(|finding| finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(inside));
     let yaml_family = |id: &str| rules.iter().any(|rule| rule.id == id && rule.family == "yaml");
-    let dead: BTreeSet<KeyPath> = found
+    let dead: HashSet<KeyPath> = found
         .iter()
         .filter(|finding| KILLS_SUBTREE.contains(&finding.rule))
         .filter_map(|finding| finding.path.clone())
         .collect();
     let buried = |finding: &Finding| {
-        let Some(path) = &finding.path else { return false };
-        !yaml_family(finding.rule)
-            && (has_above(&dead, path) || (dead.contains(path) && !KILLS_SUBTREE.contains(&finding.rule)))
+        let Some(path) = finding.path.as_ref().filter(|_| !yaml_family(finding.rule)) else { return false };
+        // The rules that kill a subtree may report at its top side by side.
+        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(path);
+        at_top || std::iter::successors(path.parent(), KeyPath::parent).any(|above| dead.contains(&above))
     };
     let mut kept: Vec<Finding> = found.iter().filter(|finding| !buried(finding)).cloned().collect();
-    let spoken_for: BTreeSet<KeyPath> =
+    let spoken_for: HashSet<KeyPath> =
         kept.iter().filter(|finding| finding.rule != YIELDS).filter_map(|finding| finding.path.clone()).collect();
     kept.retain(|finding| {
         finding.rule != YIELDS || finding.path.as_ref().is_none_or(|path| !spoken_for.contains(path))
     });
+    for (rule, other) in LEAVES_TO {
+        let owned: HashSet<KeyPath> =
+            kept.iter().filter(|finding| finding.rule == other).filter_map(|finding| finding.path.clone()).collect();
+        kept.retain(|finding| finding.rule != rule || finding.path.as_ref().is_none_or(|path| !owned.contains(path)));
+    }
     sort(&mut kept);
     kept.dedup_by(|later, earlier| {
         later.rule == earlier.rule
@@ -48,17 +64,6 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
             && later.location == earlier.location
     });
     kept
-}
-
-/// Whether a path above `path` is in `dead`. By look-up: a file may hold a hundred thousand unknown keys.
-fn has_above(dead: &BTreeSet<KeyPath>, path: &KeyPath) -> bool {
-    let mut above = path.clone();
-    while above.pop().is_some() {
-        if dead.contains(&above) {
-            return true;
-        }
-    }
-    false
 }
 
 /// By layer, byte, rule: the same findings always stand in the same order.

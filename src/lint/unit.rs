@@ -1,8 +1,9 @@
 //! What is linted together: one file by itself, or the layers of one chain.
 
 use crate::helm::chain::{ChainError, Layer, LayerKind, Merged, merge_chain};
-use crate::helm::read::Reading;
+use crate::helm::read::{Reading, read};
 use crate::helm::strvals::ReadFile;
+use crate::helm::value::Node;
 use crate::helm::version::HelmVersion;
 
 /// What a values file is for.
@@ -77,4 +78,22 @@ pub fn role(layer: &Layer, profiles: &[String]) -> Role {
         true => Role::Dump,
         false => Role::User,
     }
+}
+
+/// A profile file with what is in it.
+#[derive(Clone, Debug)]
+pub struct ProfileFile {
+    /// Name of the profile.
+    pub profile: String,
+    pub root: Node,
+}
+
+/// The profile files among `layers`, in order. One that Helm refuses is left out.
+pub fn profile_files(layers: &[Layer], profiles: &[String], helm: HelmVersion) -> Vec<ProfileFile> {
+    let files = layers.iter().filter(|layer| layer.kind == LayerKind::File);
+    let profile = |layer: &Layer| match role(layer, profiles) {
+        Role::Profile(profile) => Some(ProfileFile { profile, root: read(&layer.source, layer.id, helm).ok()?.root }),
+        Role::Dump | Role::User => None,
+    };
+    files.filter_map(profile).collect()
 }

@@ -18,6 +18,8 @@ pub enum Change {
     Shrinks,
     /// Differs, but not in size.
     Changes,
+    /// The same in another type: `"2"` and 2.
+    Retyped,
     Appears,
     Goes,
 }
@@ -29,6 +31,7 @@ impl Change {
             Change::Grows => "grows",
             Change::Shrinks => "shrinks",
             Change::Changes => "changes",
+            Change::Retyped => "retyped",
             Change::Appears => "appears",
             Change::Goes => "goes",
         }
@@ -45,7 +48,7 @@ pub struct Difference {
 }
 
 /// Every leaf that differs, in the order of `left`, then what only `right` has. Sizes written in two ways
-/// (`2048Mi`, `2Gi`) are equal.
+/// (`2048Mi`, `2Gi`) are equal, a number and a text of one size differ in type.
 pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Difference> {
     let mut out = Vec::new();
     for (path, old) in leaf::leaves(left) {
@@ -55,8 +58,10 @@ pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Dif
             Some(new) => match size_order(&path, old, new) {
                 Some(Ordering::Less) => Change::Grows,
                 Some(Ordering::Greater) => Change::Shrinks,
-                Some(Ordering::Equal) => continue,
-                None if old == new => continue,
+                _ if old == new => continue,
+                Some(Ordering::Equal) if old.is_string() == new.is_string() => continue,
+                Some(Ordering::Equal) => Change::Retyped,
+                _ if is_retyped(old, new) => Change::Retyped,
                 None => Change::Changes,
             },
         };
@@ -70,14 +75,45 @@ pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Dif
     out
 }
 
-/// How two sizes at `path` compare; none where they are no sizes.
+/// Whether one is the text of the other: `"true"` and true.
+fn is_retyped(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(same), other) | (other, Value::String(same)) if !other.is_string() => {
+            text(other).or_else(|| other.as_bool().map(|on| on.to_string())).as_deref() == Some(same.as_str())
+        }
+        _ => false,
+    }
+}
+
+/// How two sizes at `path` compare; none where they are no sizes. Two flags of one name (`--cache=0.5`) compare by
+/// the number they give.
 pub fn size_order(path: &KeyPath, left: &Value, right: &Value) -> Option<Ordering> {
     if is_heap(path) {
         let heap = |value: &Value| text(value)?.parse::<Heap>().ok();
         return Some(heap(left)?.cmp(&heap(right)?));
     }
-    let quantity = |value: &Value| text(value)?.parse::<Quantity>().ok();
-    Some(quantity(left)?.cmp(&quantity(right)?))
+    let numbers = left.is_number() && right.is_number();
+    let (left, right) = (text(left)?, text(right)?);
+    let (left, right) = match (flag(&left), flag(&right)) {
+        (Some((name, left)), Some((other, right))) if name == other => (left, right),
+        _ if numbers || is_quantity(path) => (left.as_str(), right.as_str()),
+        // Other texts are no sizes: the tags `16.10` and `16.1` are two things.
+        _ => return None,
+    };
+    Some(left.parse::<Quantity>().ok()?.cmp(&right.parse::<Quantity>().ok()?))
+}
+
+/// Whether the value at `path` is a Kubernetes quantity or a count, by its key.
+fn is_quantity(path: &KeyPath) -> bool {
+    let keys = ["cpu", "memory", "storage", "ephemeral-storage", "size", "replicas"];
+    let key = path.last_key().unwrap_or_default();
+    keys.contains(&key)
+        || ["Replicas", "replicaCount", "targetCPU", "targetMemory"].iter().any(|end| key.ends_with(end))
+}
+
+/// Name and value of a command line flag, `--name=value`.
+fn flag(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("--")?.split_once('=')
 }
 
 /// Whether the value at `path` is in the JVM's notation, not a Kubernetes quantity.
@@ -111,5 +147,27 @@ mod tests {
         let found: Vec<String> =
             compare(&left, &right).iter().map(|d| format!("{} {}", d.path, d.change.word())).collect();
         assert_eq!(found, ["a.resources.cpu grows", "a.java.memory shrinks", "on changes", "x goes", "y appears"]);
+    }
+
+    #[test]
+    fn texts_that_are_no_sizes_compare_as_texts() {
+        let left =
+            json!({"image": {"tag": "16.10"}, "a": {"memory": "1024"}, "b": {"memory": 1024}, "c": "2", "d": {}});
+        let right = json!({"image": {"tag": "16.1"}, "a": {"memory": 1024}, "b": {"memory": "1Ki"}, "c": 2, "d": {}});
+        let (Value::Object(left), Value::Object(right)) = (left, right) else { panic!() };
+        let found: Vec<String> =
+            compare(&left, &right).iter().map(|d| format!("{} {}", d.path, d.change.word())).collect();
+        assert_eq!(found, ["image.tag changes", "a.memory retyped", "b.memory retyped", "c retyped"]);
+    }
+
+    #[test]
+    fn flags_of_one_name_compare_by_their_number() {
+        let order = |left: &str, right: &str| size_order(&KeyPath::root().key("flags"), &json!(left), &json!(right));
+        assert_eq!(order("--wiredTigerCacheSizeGB=0.5", "--wiredTigerCacheSizeGB=1.5"), Some(Ordering::Less));
+        assert_eq!(order("--cache=0.30", "--cache=0.3"), Some(Ordering::Equal));
+        assert_eq!(order("--cache=0.1000000001", "--cache=0.1"), Some(Ordering::Greater));
+        for (left, right) in [("--cache=0.5", "--other=1.5"), ("--cache=0.5", "1.5"), ("--cache=on", "--cache=off")] {
+            assert_eq!(order(left, right), None, "{left} {right}");
+        }
     }
 }

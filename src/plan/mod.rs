@@ -3,16 +3,17 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 pub mod compare;
+mod order;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
-use crate::catalog::erratum::{Change, Erratum};
+use crate::catalog::erratum::{self, Change, Erratum};
 use crate::catalog::profile::Profile;
 use crate::catalog::version::ChartVersion;
 use crate::catalog::volume::{Volume, VolumeKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::leaf;
 use crate::quantity::Quantity;
 use crate::suggest;
@@ -120,6 +121,7 @@ pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
     for (store, size) in &request.storage {
         storage.push(set_volume(catalog, request, &mut values, store, size)?);
     }
+    order::canonical(&mut values);
     let comments = comments(catalog, request, &values);
     Ok(Plan {
         profile: request.profile.clone(),
@@ -162,6 +164,9 @@ fn shipped(catalog: &Catalog, request: &Request) -> Result<Map<String, Value>> {
     }
     leaf::prune(&mut values);
     if values.is_empty() {
+        if request.modules.is_empty() {
+            return Err(Error::new(format!("the catalog sizes no service of chart {}", request.chart_version)));
+        }
         return Err(Error::new(format!("no profile sizes a service of {}", request.modules.join(", ")))
             .help("their services run on the chart's own defaults; leave --module away to render what is sized"));
     }
@@ -172,7 +177,7 @@ fn chosen_errata<'a>(catalog: &'a Catalog, choice: &ErrataChoice) -> Result<Vec<
     if let ErrataChoice::Only(ids) = choice {
         let known = catalog.errata.iter().map(|erratum| erratum.id.as_str());
         if let Some(id) = ids.iter().find(|id| !known.clone().any(|known| known == id.as_str())) {
-            return Err(suggest::unknown("erratum", id, known));
+            return Err(suggest::unknown("erratum", id, erratum::WORDS.into_iter().chain(known)));
         }
     }
     let wanted = |erratum: &&Erratum| match choice {
@@ -205,6 +210,13 @@ fn correct(values: &mut Map<String, Value>, erratum: &Erratum, change: &Change) 
         Some(value) => leaf::put(values, &path, value.clone()),
         None => leaf::remove(values, &path),
     }
+    // An item that a list does not have cannot be set.
+    if leaf::get(values, &path) != change.ours.as_ref() {
+        return Err(Error::new(format!(
+            "erratum `{}` does not fit the sizing table: there is no `{path}` to change",
+            erratum.id
+        )));
+    }
     Ok(())
 }
 
@@ -227,9 +239,15 @@ fn set_volume(
         .ok_or_else(|| suggest::unknown("store", store, stores))?;
     let bytes = size
         .parse::<Quantity>()
-        .map_err(|error| Error::new(format!("`{size}` is not a size for `{store}`: {error}")))?;
+        .map_err(|error| Error::new(format!("{} is not a size for `{store}`: {error}", quoted(size))))?;
+    if bytes == Quantity::MAX {
+        return Err(Error::new(format!(
+            "{} is too large a volume for `{store}`: Kubernetes cannot count so far",
+            quoted(size)
+        )));
+    }
     if bytes < Quantity::from_whole(SMALLEST_VOLUME) {
-        return Err(Error::new(format!("`{size}` is too small a volume for `{store}`: the smallest is 1Gi"))
+        return Err(Error::new(format!("{} is too small a volume for `{store}`: the smallest is 1Gi", quoted(size)))
             .help("write the unit: 200Gi"));
     }
     let paths = size_paths(values, volume);

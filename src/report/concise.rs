@@ -1,5 +1,6 @@
 //! Findings as one line each, for editors and for `grep`.
 
+use super::text::printable;
 use crate::lint::outcome::Outcome;
 
 /// `FILE:LINE:COLUMN: severity[rule] message`, a line per finding.
@@ -9,12 +10,12 @@ pub fn report(outcome: &Outcome) -> String {
         let Some(place) = outcome.place(finding.location) else { continue };
         out.push_str(&format!(
             "{}:{}:{}: {}[{}] {}\n",
-            place.file,
+            printable(place.file),
             place.start.line,
             place.start.column,
             finding.severity.word(),
             finding.rule,
-            finding.message
+            printable(&finding.message)
         ));
     }
     out

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::text::json_text;
 use crate::lint::finding::{Finding, Location, Severity};
 use crate::lint::outcome::Outcome;
 
@@ -23,7 +24,7 @@ pub fn report(outcome: &Outcome) -> String {
             "waived": outcome.waived,
         },
     });
-    format!("{document:#}\n")
+    json_text(&document)
 }
 
 fn item(outcome: &Outcome, finding: &Finding) -> Value {

@@ -2,6 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::text::printable;
 use crate::mask::masked_line;
 use crate::yaml::error::SyntaxError;
 use crate::yaml::source::Source;
@@ -85,20 +86,6 @@ impl Line {
         let caret = self.caret.saturating_sub(dropped) + start.width();
         Line { text: format!("{start}{text}{end}"), caret, length: self.length.clamp(1, WIDTH) }
     }
-}
-
-/// What a terminal may be given: tabs as four blanks, control characters and invisible marks as `?`.
-fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\t' => out.push_str("    "),
-            '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => out.push('?'),
-            control if control.is_control() => out.push('?'),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! Every rule, in one explicit slice. A rule is a file `<family>/<rule>.rs` with its page beside it.
 
+pub mod datastores;
 pub mod keys;
+pub mod layering;
+pub mod modules;
 pub mod scaling;
+pub mod sizing;
+pub mod storage;
 pub mod yaml;
 
 use crate::helm::chain::ChainError;
@@ -10,19 +15,70 @@ use crate::lint::rule::Rule;
 
 /// All rules, sorted by id. A test holds the order, and that every page is complete and its examples run.
 pub const ALL: &[Rule] = &[
+    scaling::autoscaling_without_target::RULE,
+    yaml::coerced_key::RULE,
+    yaml::coerced_scalar::RULE,
+    sizing::conflicting_heap_settings::RULE,
+    sizing::cpu_limit_set::RULE,
+    datastores::dead_timescaledb_block::RULE,
+    modules::disagreeing_module_flags::RULE,
     yaml::duplicate_key::RULE,
+    modules::empty_module_selection::RULE,
+    modules::feature_flag_group_override::RULE,
+    sizing::flat_tier::RULE,
+    sizing::heap_exceeds_limit::RULE,
+    sizing::heap_headroom_low::RULE,
+    sizing::heap_unit_mismatch::RULE,
+    yaml::ignored_content::RULE,
+    scaling::implicit_replica_bounds::RULE,
+    modules::incomplete_looker_setup::RULE,
+    scaling::ineffective_autoscaling_disable::RULE,
+    layering::ineffective_clear::RULE,
     keys::ineffective_key::RULE,
+    modules::ineffective_module_flag::RULE,
+    scaling::invalid_autoscaling_target::RULE,
     keys::invalid_enum_value::RULE,
+    sizing::invalid_quantity::RULE,
+    yaml::invalid_yaml::RULE,
+    scaling::inverted_replica_bounds::RULE,
+    yaml::invisible_character::RULE,
+    layering::list_replaces_default::RULE,
+    sizing::looker_memory_low::RULE,
+    layering::map_scalar_conflict::RULE,
+    sizing::memory_request_below_limit::RULE,
+    scaling::memory_target_without_signal::RULE,
     keys::misplaced_key::RULE,
+    yaml::missing_final_newline::RULE,
+    modules::missing_license::RULE,
+    storage::missing_storage_class::RULE,
+    sizing::mongo_cache_mismatch::RULE,
     keys::moved_key::RULE,
+    layering::null_override::RULE,
     keys::placeholder_value::RULE,
+    sizing::pod_exceeds_node::RULE,
     keys::premature_key::RULE,
+    sizing::profile_below_workload::RULE,
     keys::quoted_boolean::RULE,
+    layering::redundant_override::RULE,
+    yaml::release_dump_header::RULE,
     keys::removed_key::RULE,
+    scaling::replica_count_ignored::RULE,
     scaling::replica_floor_below_count::RULE,
+    sizing::request_exceeds_limit::RULE,
+    layering::shadowed_value::RULE,
+    yaml::surprising_merge_key::RULE,
+    sizing::suspicious_quantity::RULE,
+    yaml::trailing_whitespace::RULE,
+    storage::undersized_volume::RULE,
     keys::unknown_key::RULE,
     keys::unknown_module::RULE,
     keys::unknown_service::RULE,
+    sizing::unsized_service::RULE,
+    storage::unsnapshottable_storage::RULE,
+    layering::untyped_set_value::RULE,
+    scaling::unwanted_global_autoscaling::RULE,
+    modules::values_for_disabled_module::RULE,
+    layering::wrong_layer_order::RULE,
     keys::wrong_type::RULE,
 ];
 

@@ -46,10 +46,9 @@ impl Lines {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.start_of(line);
-        let before = text.get(start..).unwrap_or("");
-        let column =
-            before.char_indices().take_while(|(at, character)| start + at + character.len_utf8() <= offset).count() + 1;
-        Position { line, column }
+        // Counting the characters of a slice is many times faster than walking over them with their offsets.
+        let before = text.get(start..text.floor_char_boundary(offset)).unwrap_or("");
+        Position { line, column: before.chars().count() + 1 }
     }
 
     /// The bytes of line `number` (from 1) without its line break; empty past the end.

@@ -2,11 +2,13 @@
 
 use smpgen::catalog::Catalog;
 use smpgen::helm::chain::layers;
+use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::context::{Context, Declared};
 use smpgen::lint::engine;
 use smpgen::lint::finding::Finding;
-use smpgen::lint::unit::{Unit, role};
+use smpgen::lint::rule::Rule;
+use smpgen::lint::unit::{Unit, profile_files, role};
 use smpgen::rules;
 use smpgen::yaml::source::Source;
 
@@ -15,15 +17,40 @@ use smpgen::yaml::source::Source;
 pub struct Case {
     /// Name and text of each values file, in the order of the chain.
     pub files: Vec<(String, String)>,
+    /// Flags of the `--set` family, after the files.
+    pub sets: Vec<(SetKind, String)>,
     pub chart: Option<String>,
     pub complete: bool,
     pub declared: Declared,
+    /// Whether the files are linted in one run, each by itself, instead of as a chain.
+    pub together: bool,
 }
 
 /// What all rules find. A chain that Helm refuses gives the finding `invalid-yaml` alone.
+#[allow(dead_code, reason = "each test file uses its own part")]
 pub fn lint(catalog: &Catalog, case: &Case) -> Vec<Finding> {
+    lint_with(catalog, case, rules::ALL)
+}
+
+/// What all rules find in the files of one run.
+#[allow(dead_code, reason = "each test file uses its own part")]
+pub fn lint_together(catalog: &Catalog, case: &Case) -> Vec<Finding> {
+    if !case.together {
+        return lint(catalog, case);
+    }
     let files = case.files.iter().map(|(name, text)| Source::from_text(name.as_str(), text.as_str())).collect();
-    let layers = layers(files, &[]);
+    let profiles: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
+    let mut declared = case.declared.clone();
+    declared.tiers = profile_files(&layers(files, &[]), &profiles, HelmVersion::V3);
+    let alone =
+        |file: &(String, String)| Case { files: vec![file.clone()], declared: declared.clone(), ..case.clone() };
+    case.files.iter().flat_map(|file| lint(catalog, &alone(file))).collect()
+}
+
+/// What `rules` find.
+pub fn lint_with(catalog: &Catalog, case: &Case, rules: &[Rule]) -> Vec<Finding> {
+    let files = case.files.iter().map(|(name, text)| Source::from_text(name.as_str(), text.as_str())).collect();
+    let layers = layers(files, &case.sets);
     let mut read_file = |path: &str| Err(format!("{path}: no files in tests"));
     let helm = case.declared.helm.unwrap_or(HelmVersion::V3);
     let unit = match Unit::new(layers, case.complete, helm, &mut read_file) {
@@ -39,5 +66,12 @@ pub fn lint(catalog: &Catalog, case: &Case) -> Vec<Finding> {
         roles: unit.layers.iter().map(|layer| role(layer, &profiles)).collect(),
         unit: &unit,
     };
-    engine::run(&context, rules::ALL)
+    engine::run(&context, rules)
+}
+
+/// `text` with the fix of `finding` applied.
+#[allow(dead_code, reason = "not every test file applies fixes")]
+pub fn fixed(text: &str, finding: &Finding) -> String {
+    let fix = finding.fix.as_ref().unwrap_or_else(|| panic!("no fix for {}", finding.message));
+    smpgen::yaml::edit::apply(text, &fix.edits).unwrap()
 }

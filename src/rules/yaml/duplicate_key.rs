@@ -1,13 +1,19 @@
 //! Two keys with the same name in one mapping: Helm keeps the last and drops the first whole.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::helm::decode::decode;
 use crate::helm::json::to_json;
+use crate::helm::read::Note;
 use crate::lint::context::{Context, File};
 use crate::lint::edits::remove_entry;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
 use crate::lint::walk::{Entry, entries};
+use crate::yaml::path::KeyPath;
+use crate::yaml::span::Span;
+use crate::yaml::tree::NodeId;
 
 pub const RULE: Rule = Rule {
     id: "duplicate-key",
@@ -22,26 +28,50 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     for file in cx.files() {
         let entries = entries(&file);
-        for (index, last) in entries.iter().enumerate() {
-            let twin = |other: &&Entry| other.map == last.map && other.path == last.path;
-            let Some(first) = entries[..index].iter().rev().find(twin) else { continue };
+        let by_chance = collisions(&file);
+        let mut last_of: HashMap<(NodeId, &KeyPath), &Entry> = HashMap::new();
+        for last in &entries {
+            let Some(first) = last_of.insert((last.map, &last.path), last) else { continue };
             let tree = &file.reading.tree;
             let at = |entry: &Entry| file.at(tree.node(entry.pair.key).span);
-            let mut finding = RULE
-                .at(at(last), format!("`{}` is set twice", last.path))
-                .path(&last.path)
-                .related(at(first), "Helm drops this block whole")
-                .help("merge the two into one: Helm keeps the last and says nothing");
+            let by_chance = by_chance.contains(&tree.node(last.pair.key).span);
+            let (message, dropped, help) = match by_chance {
+                true => (
+                    format!(
+                        "`{}` is set twice, as a text and as a number or boolean: Helm keeps one by chance",
+                        last.path
+                    ),
+                    "Helm keeps this block or the other, differently from run to run",
+                    "merge the two into one, with the key in quotes",
+                ),
+                false => (
+                    format!("`{}` is set twice", last.path),
+                    "Helm drops this block whole",
+                    "merge the two into one: Helm keeps the last and says nothing",
+                ),
+            };
+            let mut finding = RULE.at(at(last), message).path(&last.path).related(at(first), dropped).help(help);
             if let Some(edit) = remove_entry(&file, first) {
-                let (title, layer) = ("remove the block that Helm drops", file.layer.id);
+                let title = if by_chance { "remove the first block" } else { "remove the block that Helm drops" };
                 finding = finding.fix(match same(&file, first, last) {
-                    true => Fix::safe(title, layer, vec![edit]),
-                    false => Fix::unsafe_(title, layer, vec![edit]),
+                    true => Fix::safe(title, file.layer.id, vec![edit]),
+                    false => Fix::unsafe_(title, file.layer.id, vec![edit]),
                 });
             }
             out.push(finding);
         }
     }
+}
+
+/// The keys that are one with an earlier one only on the way to JSON, such as `1` and `'1'`.
+fn collisions(file: &File) -> HashSet<Span> {
+    let notes = file.reading.notes.iter();
+    notes
+        .filter_map(|note| match note {
+            Note::CollidingKeys(collision) => Some(collision.second),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether both hold the same values, so that nothing was lost.

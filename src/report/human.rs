@@ -1,0 +1,212 @@
+//! Findings for people: annotated source, related places, help and the fix as a difference.
+
+use std::collections::HashMap;
+
+use annotate_snippets::renderer::Renderer;
+use annotate_snippets::{Group, Level};
+use anstyle::{AnsiColor, Style};
+
+use super::fix_lines::{FixLine, FixLines, fix_lines};
+use super::shown::{Shown, shown_layers};
+use super::source_view::{views, with_true_columns};
+use super::table::{Align, table};
+use super::text::{counted, printable, summary};
+use crate::helm::chain::LayerKind;
+use crate::helm::value::LayerId;
+use crate::lint::finding::{Finding, Severity};
+use crate::lint::fix::{Fix, Safety};
+use crate::lint::outcome::Outcome;
+
+/// How many findings of one rule are shown with their source; the rest of them are one line each.
+const IN_FULL: usize = 10;
+
+/// From how many findings on a table of rules stands before the summary.
+const TABLE_FROM: usize = 10;
+
+/// How many lines of a fix are shown.
+const FIX_LINES: usize = 16;
+
+/// Narrowest width that a line of source is cut to.
+const NARROW: usize = 40;
+
+/// The whole report, ended by the summary line. `color`: with the escapes of a terminal. `width`: its columns.
+pub fn report(outcome: &Outcome, color: bool, width: usize) -> String {
+    let paint = Paint { color, width: width.max(NARROW) };
+    let shown = shown_layers(outcome);
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut out = String::new();
+    for finding in &outcome.findings {
+        let count = counts.entry(finding.rule).or_default();
+        *count += 1;
+        if *count > IN_FULL {
+            out.push_str(&paint.short(outcome, finding));
+        } else {
+            if out.ends_with('\n') && !out.ends_with("\n\n") {
+                out.push('\n');
+            }
+            out.push_str(&paint.full(outcome, &shown, finding, *count == 1));
+            out.push('\n');
+        }
+    }
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+    if outcome.findings.len() >= TABLE_FROM {
+        out.push_str(&rules(outcome));
+        out.push('\n');
+    }
+    out.push_str(&fixable(outcome));
+    out.push_str(&paint.bold(&summary(outcome)));
+    out.push('\n');
+    out
+}
+
+struct Paint {
+    color: bool,
+    width: usize,
+}
+
+impl Paint {
+    /// A finding as rustc prints it. `first`: the first of its rule, which also names the page.
+    fn full(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, finding: &Finding, first: bool) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
+        };
+        let views = views(outcome, shown, finding);
+        let mut group = Group::with_title(level.primary_title(printable(&finding.message)).id(printable(finding.rule)));
+        for view in &views {
+            group = group.element(view.snippet());
+        }
+        if let Some(help) = &finding.help {
+            let lines: Vec<String> = help.lines().map(printable).collect();
+            group = group.element(Level::HELP.message(lines.join("\n")));
+        }
+        if first {
+            group =
+                group.element(Level::NOTE.message(format!("`smpgen explain {}` says why", printable(finding.rule))));
+        }
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() }.term_width(self.width);
+        let mut out = with_true_columns(renderer.render(&[group]), &views);
+        let last = views.iter().map(|view| view.last_line).max().unwrap_or(1);
+        if let Some(fix) = &finding.fix {
+            out.push('\n');
+            out.push_str(&self.fix(outcome, shown, fix, last));
+        }
+        out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// The title of a fix and its lines. `last` is the largest line number above it.
+    fn fix(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) -> String {
+        let layer = outcome.layers.iter().find(|layer| layer.id == fix.layer);
+        let how = match fix.safety {
+            _ if !in_file(outcome, fix) => "in the command",
+            Safety::Safe => "--fix",
+            Safety::Unsafe => "--unsafe-fixes",
+        };
+        let help = self.style(AnsiColor::BrightCyan, "help");
+        let mut out = format!("{help}: {} ({how})\n", printable(&fix.title));
+        let lines = layer.zip(shown.get(&fix.layer)).and_then(|(layer, shown)| fix_lines(&layer.source, shown, fix));
+        let Some(FixLines { lines, .. }) = lines else { return out };
+        let number = |line: &FixLine| match line {
+            FixLine::Removed(number, _) | FixLine::Added(number, _) => *number,
+            FixLine::Gap => 0,
+        };
+        let shown_lines = lines.get(..FIX_LINES).unwrap_or(&lines);
+        let digits = shown_lines.iter().map(number).fold(last, usize::max).to_string().len();
+        let bar = self.style(AnsiColor::BrightBlue, "|");
+        let blank = " ".repeat(digits);
+        out.push_str(&format!("{blank} {bar}\n"));
+        for line in shown_lines {
+            let (number, sign, color, text) = match line {
+                FixLine::Removed(number, text) => (number, '-', AnsiColor::BrightRed, text),
+                FixLine::Added(number, text) => (number, '+', AnsiColor::BrightGreen, text),
+                FixLine::Gap => {
+                    out.push_str("...\n");
+                    continue;
+                }
+            };
+            let text = cut(text, self.width.saturating_sub(digits + 3));
+            let number = self.style(AnsiColor::BrightBlue, &format!("{number:>digits$}"));
+            out.push_str(&format!("{number} {}\n", self.style(color, &format!("{sign} {text}"))));
+        }
+        if lines.len() > shown_lines.len() {
+            let more = counted(lines.len() - shown_lines.len(), "more line");
+            out.push_str(&format!("{blank} {bar} ({more}; --diff shows all)\n"));
+        }
+        out
+    }
+
+    /// A finding on one line.
+    fn short(&self, outcome: &Outcome, finding: &Finding) -> String {
+        let place = match outcome.place(finding.location) {
+            Some(place) => format!("{}:{}:{}: ", printable(place.file), place.start.line, place.start.column),
+            None => String::new(),
+        };
+        let color = match finding.severity {
+            Severity::Error => AnsiColor::BrightRed,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Info => AnsiColor::BrightBlue,
+        };
+        let head = self.style(color, &format!("{}[{}]", finding.severity.word(), printable(finding.rule)));
+        format!("{place}{head}: {}\n", printable(&finding.message))
+    }
+
+    fn style(&self, color: AnsiColor, text: &str) -> String {
+        self.paint(color.on_default().bold(), text)
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+/// Whether smpgen can apply a fix: it writes files, not command lines.
+fn in_file(outcome: &Outcome, fix: &Fix) -> bool {
+    outcome.layers.iter().any(|layer| layer.id == fix.layer && layer.kind == LayerKind::File)
+}
+
+/// At most `width` characters of `text`.
+fn cut(text: &str, width: usize) -> String {
+    let text = text.trim_end();
+    match text.char_indices().nth(width) {
+        Some(_) => format!("{}…", text.chars().take(width.saturating_sub(1)).collect::<String>()),
+        None => text.to_owned(),
+    }
+}
+
+/// The rules by number of findings.
+fn rules(outcome: &Outcome) -> String {
+    let mut rules: Vec<(Severity, usize, &str)> = Vec::new();
+    for finding in &outcome.findings {
+        match rules.iter_mut().find(|(severity, _, rule)| *rule == finding.rule && *severity == finding.severity) {
+            Some((_, count, _)) => *count += 1,
+            None => rules.push((finding.severity, 1, finding.rule)),
+        }
+    }
+    rules.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
+    let row = |(severity, count, rule): &(Severity, usize, &str)| {
+        vec![severity.word().to_owned(), printable(rule), count.to_string()]
+    };
+    let rows: Vec<Vec<String>> = rules.iter().map(row).collect();
+    table(&[("severity", Align::Left), ("rule", Align::Left), ("findings", Align::Right)], &rows)
+}
+
+/// How many findings can be fixed, as a line of its own; nothing when none can.
+fn fixable(outcome: &Outcome) -> String {
+    let count = |safety: Safety| {
+        let fixes = outcome.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety && in_file(outcome, fix)).count()
+    };
+    match (count(Safety::Safe), count(Safety::Unsafe)) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} fixable with --fix\n"),
+        (0, review) => format!("{review} fixable with --unsafe-fixes\n"),
+        (safe, review) => format!("{safe} fixable with --fix, {review} more with --unsafe-fixes\n"),
+    }
+}

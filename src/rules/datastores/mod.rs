@@ -1,0 +1,3 @@
+//! Databases and object stores, in the cluster and outside.
+
+pub mod dead_timescaledb_block;

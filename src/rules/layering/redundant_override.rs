@@ -1,0 +1,84 @@
+//! A leaf that says what holds without it: the chart's default, or the value of a lower layer.
+
+use std::collections::HashMap;
+
+use super::{is_placeholder, layer_name, shown};
+use crate::helm::json::to_json;
+use crate::helm::value::{LayerId, Node, Value};
+use crate::lint::context::Context;
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::fix::Fix;
+use crate::lint::leaf_removal::Removal;
+use crate::lint::rule::Rule;
+use crate::yaml::edit::Edit;
+use crate::yaml::path::KeyPath;
+
+pub const RULE: Rule = Rule {
+    id: "redundant-override",
+    family: "layering",
+    severity: Severity::Info,
+    fixable: true,
+    versions: "",
+    page: include_str!("redundant_override.md"),
+    check,
+};
+
+/// A redundant leaf, and the lower layer that says the same; none for the chart itself.
+struct Redundant<'a> {
+    path: KeyPath,
+    node: &'a Node,
+    lower: Option<&'a Node>,
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    let mut found: Vec<Redundant> = Vec::new();
+    for (path, node) in cx.leaves() {
+        let mut below = cx.defaults.at(&path, &cx.chart_version);
+        let mut lower = None;
+        for step in node.losers.iter().rev().chain([node]) {
+            let value = to_json(&step.value);
+            if below.as_ref() == Some(&value) && !is_placeholder(&value) && !matches!(step.value, Value::Map(_)) {
+                found.push(Redundant { path: path.clone(), node: step, lower });
+            }
+            below = Some(value);
+            lower = Some(step);
+        }
+    }
+    let edits = edits(cx, &found);
+    for Redundant { path, node, lower } in &found {
+        let value = shown(path, node);
+        let message = match lower {
+            None => format!("`{path}` repeats the chart's default {value}"),
+            Some(lower) => format!("`{path}` repeats {value} of `{}`", layer_name(cx, lower)),
+        };
+        let mut finding = RULE
+            .at(cx.at_key(node), message)
+            .path(path)
+            .help("remove it: it changes nothing, and stays behind when the default moves on");
+        if let Some(lower) = lower {
+            finding = finding.related(cx.at_key(lower), "the same value");
+        }
+        let layer = node.origin.layer;
+        if let Some(edit) = edits.get(&layer).and_then(|edits| edits.get(path)) {
+            finding = finding.fix(Fix::safe("remove it", layer, vec![edit.clone()]));
+        }
+        out.push(finding);
+    }
+}
+
+/// The edits that take the leaves out of their files.
+fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, HashMap<KeyPath, Edit>> {
+    let mut edits = HashMap::new();
+    for file in cx.files() {
+        let layer = file.layer.id;
+        let leaves: Vec<(KeyPath, &Node)> = found
+            .iter()
+            .filter(|redundant| redundant.node.origin.layer == layer)
+            .map(|redundant| (redundant.path.clone(), redundant.node))
+            .collect();
+        if !leaves.is_empty() {
+            edits.insert(layer, Removal::of(file).edits(&leaves));
+        }
+    }
+    edits
+}

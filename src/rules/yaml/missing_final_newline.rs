@@ -1,0 +1,48 @@
+//! A file whose last line is not ended.
+
+use crate::helm::json::to_json;
+use crate::helm::read::read;
+use crate::helm::version::HelmVersion;
+use crate::lint::context::{Context, File};
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::fix::Fix;
+use crate::lint::rule::Rule;
+use crate::yaml::edit::{Edit, apply};
+use crate::yaml::source::Source;
+use crate::yaml::span::Span;
+
+pub const RULE: Rule = Rule {
+    id: "missing-final-newline",
+    family: "yaml",
+    severity: Severity::Info,
+    fixable: true,
+    versions: "",
+    page: include_str!("missing_final_newline.md"),
+    check,
+};
+
+fn check(cx: &Context, out: &mut Findings) {
+    for file in cx.files() {
+        let text = file.layer.source.text();
+        if text.is_empty() || text.ends_with('\n') {
+            continue;
+        }
+        let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let edit = Edit::insert(text.len(), line_break);
+        let title = "end the last line";
+        let fix = match changes_nothing(&file, &edit) {
+            true => Fix::safe(title, file.layer.id, vec![edit]),
+            false => Fix::unsafe_(title, file.layer.id, vec![edit]),
+        };
+        let end = Span::new(text.len(), text.len());
+        out.push(RULE.at(file.at(end), "the last line has no line break").help("add one").fix(fix));
+    }
+}
+
+/// A block text at the end of the file gets the line break too.
+fn changes_nothing(file: &File, edit: &Edit) -> bool {
+    let layer = file.layer.id;
+    let Ok(text) = apply(file.layer.source.text(), std::slice::from_ref(edit)) else { return false };
+    read(&Source::from_text("", text), layer, HelmVersion::V3)
+        .is_ok_and(|reading| to_json(&reading.root.value) == to_json(&file.reading.root.value))
+}
