@@ -14,9 +14,18 @@ use crate::yaml::span::Span;
 use crate::yaml::style::quote;
 use crate::yaml::tree::{Kind, NodeId};
 
+/// Each edit here is proven by reading the whole file anew, so that a rule should ask for this many in a file at most.
+pub const MOST_FIXES: usize = 64;
+
+/// Larger files get no such edits: five times the largest values file of the chart.
+const MOST_BYTES: usize = 512 * 1024;
+
 /// Takes the entry at `path` away, with the maps around it that hold nothing else. None where that is not certain:
 /// in flow style, among duplicates, with anchors or aliases inside.
 pub fn removal(file: &File, path: &KeyPath) -> Option<Edit> {
+    if file.layer.source.text().len() > MOST_BYTES {
+        return None;
+    }
     let entries = entries(file);
     let entry = outermost(&entries, only(&entries, path)?, file, None);
     let edit = Edit::remove(plain_lines(file, entry)?);
@@ -25,6 +34,9 @@ pub fn removal(file: &File, path: &KeyPath) -> Option<Edit> {
 
 /// Carries the entry at `from` to `to`. None where `to` is set already, and where it is not certain.
 pub fn relocation(file: &File, from: &KeyPath, to: &KeyPath) -> Option<Vec<Edit>> {
+    if file.layer.source.text().len() > MOST_BYTES {
+        return None;
+    }
     let entries = entries(file);
     let entry = only(&entries, from)?;
     let target = Target::find(file, to)?;

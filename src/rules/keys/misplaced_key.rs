@@ -8,7 +8,7 @@ use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::relocate::relocation;
+use crate::lint::relocate::{MOST_FIXES, relocation};
 use crate::lint::rule::Rule;
 use crate::lint::written::{Written, is_nothing, written};
 use crate::yaml::path::KeyPath;
@@ -132,14 +132,18 @@ fn too_deep<'w>(cx: &'w Context, written: &'w Written, services: &ServicePaths, 
 
 fn check(cx: &Context, out: &mut Findings) {
     for written in written(cx) {
-        for Hit { path, node, to, severity, effect } in hits(cx, &written) {
+        for (number, hit) in hits(cx, &written).into_iter().enumerate() {
+            let Hit { path, node, to, severity, effect } = hit;
             let effect = effect.unwrap_or_else(|| "the chart does not read it here".to_owned());
             let mut finding = RULE
                 .at(written.at_key(node), format!("`{path}` belongs at `{to}`: {effect}"))
                 .path(&path)
                 .severity(severity)
                 .help(format!("write it as `{to}`"));
-            let edits = written.file.and_then(|file| relocation(&file, &path, &to.parse().ok()?));
+            let edits = written
+                .file
+                .filter(|_| number < MOST_FIXES)
+                .and_then(|file| relocation(&file, &path, &to.parse().ok()?));
             if let Some(edits) = edits {
                 finding = finding.fix(Fix::unsafe_(format!("move it to `{to}`"), written.layer, edits));
             }

@@ -7,7 +7,7 @@ use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::relocate::relocation;
+use crate::lint::relocate::{MOST_FIXES, relocation};
 use crate::lint::rule::Rule;
 use crate::lint::written::{Written, is_nothing, written};
 use crate::yaml::path::KeyPath;
@@ -72,7 +72,7 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<Hit<'w>> {
 
 fn check(cx: &Context, out: &mut Findings) {
     for written in written(cx) {
-        for hit in hits(cx, &written) {
+        for (number, hit) in hits(cx, &written).into_iter().enumerate() {
             let Hit { path, node, row, to } = hit;
             let note = row.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
             let mut finding = RULE
@@ -80,25 +80,20 @@ fn check(cx: &Context, out: &mut Findings) {
                 .path(&path)
                 .severity(severity(row.severity, RULE.severity))
                 .help(format!("write `{to}`{note}"));
-            if let Some((layer, edits, target)) = fix(&written, row, &path, &to) {
-                let title = format!("move it to `{to}`");
-                let free = row.rename && cx.set(&target).is_none();
-                finding =
-                    finding.fix(if free { Fix::safe(title, layer, edits) } else { Fix::unsafe_(title, layer, edits) });
-            } else if let Some(there) = to.parse().ok().and_then(|target| cx.set(&target)) {
+            let target: Option<KeyPath> = to.parse().ok();
+            let there = target.as_ref().and_then(|target| cx.set(target));
+            let file = written.file.filter(|_| row.rename && number < MOST_FIXES);
+            if let Some(edits) = file.and_then(|file| relocation(&file, &path, &target?)) {
+                // Another layer may have set the new place.
+                let make = if there.is_none() { Fix::safe } else { Fix::unsafe_ };
+                finding = finding.fix(make(format!("move it to `{to}`"), written.layer, edits));
+            }
+            if let Some(there) = there {
                 finding = finding.related(cx.at_key(there), "this is what the chart reads");
             }
             out.push(finding);
         }
     }
-}
-
-type Move = (crate::helm::value::LayerId, Vec<crate::yaml::edit::Edit>, KeyPath);
-
-fn fix(written: &Written, row: &Moved, path: &KeyPath, to: &str) -> Option<Move> {
-    let target: KeyPath = to.parse().ok().filter(|_| row.rename)?;
-    let file = written.file?;
-    Some((written.layer, relocation(&file, path, &target)?, target))
 }
 
 /// What the chart does with the old key.

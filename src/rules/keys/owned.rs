@@ -1,45 +1,63 @@
 //! Paths that another rule of this family speaks for: a key that moved is not unknown as well.
 
+use std::collections::BTreeSet;
+
 use super::{misplaced_key, moved_key, premature_key, removed_key};
 use crate::lint::context::Context;
-use crate::lint::walk::key;
+use crate::lint::walk::{Entry, entries};
 use crate::lint::written::Written;
 use crate::yaml::path::KeyPath;
 use crate::yaml::tree::NodeId;
 
-/// The paths of one layer that moved, left, come later or are misplaced.
-pub fn owned(cx: &Context, written: &Written) -> Vec<KeyPath> {
-    let mut out: Vec<KeyPath> = moved_key::hits(cx, written).into_iter().map(|hit| hit.path).collect();
-    out.extend(removed_key::hits(cx, written).into_iter().map(|(path, ..)| path));
-    out.extend(misplaced_key::hits(cx, written).into_iter().map(|hit| hit.path));
-    out.extend(premature_key::hits(cx, written).into_iter().map(|(path, ..)| path));
-    out
+/// More unknown names than this in one layer get no guess at what was meant: each costs as much as all the rest.
+pub const MOST_GUESSES: usize = 1000;
+
+/// The paths of one layer that moved, left, come later or are misplaced, and those that only hold anchors.
+pub struct Owned {
+    paths: BTreeSet<KeyPath>,
+    anchors: BTreeSet<KeyPath>,
 }
 
-/// Whether `path` is one of `owned`, lies below one, or is a map around one.
-pub fn is_spoken_for(owned: &[KeyPath], path: &KeyPath) -> bool {
-    owned.iter().any(|other| path.starts_with(other) || other.starts_with(path))
-}
-
-/// Whether the key at `path` is only there to hold anchors: it is called `x-…`, or each value right below it has one.
-pub fn holds_anchors(written: &Written, path: &KeyPath) -> bool {
-    if path.last_key().is_some_and(|key| key.starts_with("x-")) {
-        return true;
+impl Owned {
+    /// Those of `written`.
+    pub fn of(cx: &Context, written: &Written) -> Owned {
+        let mut out: BTreeSet<KeyPath> = moved_key::hits(cx, written).into_iter().map(|hit| hit.path).collect();
+        out.extend(removed_key::hits(cx, written).into_iter().map(|(path, ..)| path));
+        out.extend(misplaced_key::hits(cx, written).into_iter().map(|hit| hit.path));
+        out.extend(premature_key::hits(cx, written).into_iter().map(|(path, ..)| path));
+        Owned { paths: out, anchors: anchor_holders(written) }
     }
-    let Some(reading) = written.file.map(|file| file.reading) else { return false };
-    let tree = &reading.tree;
-    let step = |map: NodeId, name: &str| {
-        let pair = tree.pairs(map).iter().rev().find(|pair| key(tree, pair.key).as_deref() == Some(name))?;
-        Some(pair.value)
-    };
-    let value = |root: &NodeId| {
-        path.segments().iter().try_fold(*root, |map, segment| match segment {
-            crate::yaml::path::Segment::Key(name) => step(map, name),
-            crate::yaml::path::Segment::Index(_) => None,
-        })
-    };
-    let Some(value) = reading.roots.iter().find_map(value) else { return false };
+
+    /// Whether `path` is one of them, lies below one, or is a map around one, and what is called `x-…`.
+    pub fn speaks_for(&self, path: &KeyPath) -> bool {
+        // What is below a path sorts right behind it.
+        let anchors = path.last_key().is_some_and(|key| key.starts_with("x-")) || self.anchors.contains(path);
+        let inside = self.paths.range(path..).next().is_some_and(|next| next.starts_with(path));
+        anchors || inside || self.covers(path)
+    }
+
+    fn covers(&self, path: &KeyPath) -> bool {
+        let mut above = path.clone();
+        while above.pop().is_some() {
+            if self.paths.contains(&above) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The keys of a file that are only there to hold anchors: each has one, or everything right below it has.
+fn anchor_holders(written: &Written) -> BTreeSet<KeyPath> {
+    let Some(file) = written.file else { return BTreeSet::new() };
+    let tree = &file.reading.tree;
+    if tree.nodes().all(|(_, node)| node.anchor().is_none()) {
+        return BTreeSet::new();
+    }
     let anchored = |id: NodeId| tree.node(id).anchor().is_some();
-    let pairs = tree.pairs(value);
-    anchored(value) || (!pairs.is_empty() && pairs.iter().all(|pair| anchored(pair.value)))
+    let holds = |entry: &Entry| {
+        let pairs = tree.pairs(entry.pair.value);
+        anchored(entry.pair.value) || (!pairs.is_empty() && pairs.iter().all(|pair| anchored(pair.value)))
+    };
+    entries(&file).into_iter().filter(holds).map(|entry| entry.path).collect()
 }

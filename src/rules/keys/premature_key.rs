@@ -27,7 +27,8 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node
     let rows: Vec<&Premature> = places.premature.iter().filter(|row| cx.chart_version < row.first).collect();
     let mut out: Vec<(KeyPath, &Node, &Premature)> = Vec::new();
     for (path, node) in written.nodes() {
-        if is_nothing(node) || out.iter().any(|(above, ..)| path.starts_with(above)) {
+        // What is below a key comes right after it.
+        if is_nothing(node) || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
             continue;
         }
         if let Some(row) = rows.iter().find(|row| row.path.matches(&path, &services)) {

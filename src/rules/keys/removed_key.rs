@@ -7,7 +7,7 @@ use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::relocate::removal;
+use crate::lint::relocate::{MOST_FIXES, removal};
 use crate::lint::rule::Rule;
 use crate::lint::written::{Written, written};
 use crate::yaml::path::KeyPath;
@@ -29,7 +29,8 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node
     let rows: Vec<&Removed> = places.removed.iter().filter(|row| row.versions.contains(&cx.chart_version)).collect();
     let mut out: Vec<(KeyPath, &Node, &Removed)> = Vec::new();
     for (path, node) in written.nodes() {
-        if node.value == Value::Null || out.iter().any(|(above, ..)| path.starts_with(above)) {
+        // What is below a key comes right after it.
+        if node.value == Value::Null || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
             continue;
         }
         let fits = |row: &&&Removed| {
@@ -44,7 +45,7 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node
 
 fn check(cx: &Context, out: &mut Findings) {
     for written in written(cx) {
-        for (path, node, row) in hits(cx, &written) {
+        for (number, (path, node, row)) in hits(cx, &written).into_iter().enumerate() {
             let since = row.versions.first().map(|first| format!(" since {first}")).unwrap_or_default();
             let note = row.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             let message = match row.keep && row.note.is_some() && path.segments().len() > 1 {
@@ -57,7 +58,8 @@ fn check(cx: &Context, out: &mut Findings) {
                 .path(&path)
                 .severity(severity(row.severity, RULE.severity))
                 .help(help);
-            if let Some(edit) = written.file.filter(|_| !row.keep).and_then(|file| removal(&file, &path)) {
+            let file = written.file.filter(|_| !row.keep && number < MOST_FIXES);
+            if let Some(edit) = file.and_then(|file| removal(&file, &path)) {
                 finding = finding.fix(Fix::safe(format!("remove `{path}`"), written.layer, vec![edit]));
             }
             out.push(finding);

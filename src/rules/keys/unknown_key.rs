@@ -1,6 +1,8 @@
 //! A key of a service or of `global` that nothing known of the chart names.
 
-use super::owned::{holds_anchors, owned};
+use std::cell::Cell;
+
+use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::keys::Keys;
 use crate::catalog::known::{Branch, Known};
 use crate::catalog::service_paths::ServicePaths;
@@ -32,8 +34,8 @@ fn check(cx: &Context, out: &mut Findings) {
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
     for written in written(cx) {
-        let owned = owned(cx, &written);
-        let search = Search { cx, keys, written: &written, owned: &owned };
+        let owned = Owned::of(cx, &written);
+        let search = Search { cx, keys, written: &written, owned: &owned, guesses: Cell::new(0) };
         for top in &tops {
             if let (Some(node), Some(Known::Map(known))) = (written.find(top), tree.at(top.segments())) {
                 search.walk(top, node, &[known], out);
@@ -46,7 +48,8 @@ struct Search<'s> {
     cx: &'s Context<'s>,
     keys: &'s Keys,
     written: &'s Written<'s>,
-    owned: &'s [KeyPath],
+    owned: &'s Owned,
+    guesses: Cell<usize>,
 }
 
 impl Search<'_> {
@@ -57,20 +60,21 @@ impl Search<'_> {
         for (name, node) in entries {
             let path = path.key(name.as_str());
             // A name with a slash is a resource, an annotation or a label: its owner decides.
-            if name.contains('/') || self.owned.iter().any(|other| path.starts_with(other)) {
+            if name.contains('/') {
                 continue;
             }
             match here.get(name) {
                 Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below]].concat(), out),
-                Some(Known::Open { since: Some(since) }) if *since > self.cx.chart_version => {
+                Some(Known::Open { since: Some(since) })
+                    if *since > self.cx.chart_version && !self.owned.speaks_for(&path) =>
+                {
                     let message =
                         format!("`{path}` is first named by chart {since}: {} may not read it", self.cx.chart_version);
                     let finding = RULE.at(self.written.at_key(node), message).severity(Severity::Info);
                     out.push(finding.path(&path).help("look whether it has an effect"));
                 }
                 Some(Known::Open { .. }) => {}
-                None if holds_anchors(self.written, &path) => {}
-                None if self.owned.iter().any(|other| other.starts_with(&path)) => {}
+                None if self.owned.speaks_for(&path) => {}
                 None => self.report(&path, name, node, (known, entries), out),
             }
         }
@@ -84,27 +88,18 @@ impl Search<'_> {
         around: (&[&Branch], &indexmap::IndexMap<String, Node>),
         out: &mut Findings,
     ) {
-        let (known, siblings) = around;
-        let Some((here, above)) = known.split_last() else { return };
         let incomplete = self.keys.is_incomplete(path);
-        let same: Vec<&String> = here.keys().filter(|key| folded(key) == folded(name)).collect();
+        let guess = self.guess(path, name, around.0);
         let mut fix = None;
-        let help = if let [only] = same.as_slice() {
-            let case_only = only.to_lowercase() == name.to_lowercase() && !siblings.contains_key(*only);
-            fix = case_only.then(|| self.renamed(node, name, only)).flatten();
-            format!("did you mean `{only}`?")
-        } else if above.last().is_some_and(|keys| keys.contains_key(name)) {
-            let place = path.parent().and_then(|map| map.parent()).map(|map| map.key(name));
-            format!("it belongs one level up, at `{}`", place.unwrap_or_default())
-        } else if let [place] = below(here, name).as_slice() {
-            let at = path.parent().unwrap_or_default();
-            format!("it belongs at `{at}.{place}`")
-        } else if let Some(guess) = suggest::likely(name, here.keys().map(String::as_str)) {
-            format!("did you mean `{guess}`?")
-        } else if incomplete {
-            "no chart of this service is public: look whether it has an effect".to_owned()
-        } else {
-            "check the spelling and the place; what Helm does not know it drops in silence".to_owned()
+        let help = match guess {
+            Some(Guess::Spelling(key)) => {
+                let case_only = key.to_lowercase() == name.to_lowercase() && !around.1.contains_key(&key);
+                fix = case_only.then(|| self.renamed(node, name, &key)).flatten();
+                format!("did you mean `{key}`?")
+            }
+            Some(Guess::Place(words)) => words,
+            None if incomplete => "no chart of this service is public: look whether it has an effect".to_owned(),
+            None => "check the spelling and the place; what Helm does not know it drops in silence".to_owned(),
         };
         let message = format!("nothing known of the chart reads `{path}`");
         let severity = if incomplete { Severity::Info } else { RULE.severity };
@@ -115,6 +110,26 @@ impl Search<'_> {
         });
     }
 
+    /// What the key at `path` may have been meant to be.
+    fn guess(&self, path: &KeyPath, name: &str, known: &[&Branch]) -> Option<Guess> {
+        if self.guesses.replace(self.guesses.get() + 1) >= MOST_GUESSES {
+            return None;
+        }
+        let (here, above) = known.split_last()?;
+        let map = path.parent()?;
+        let mut same = here.keys().filter(|key| folded(key) == folded(name));
+        if let (Some(only), None) = (same.next(), same.next()) {
+            return Some(Guess::Spelling(only.clone()));
+        }
+        if above.last().is_some_and(|keys| keys.contains_key(name)) {
+            return Some(Guess::Place(format!("it belongs one level up, at `{}`", map.parent()?.key(name))));
+        }
+        if let [place] = below(here, name).as_slice() {
+            return Some(Guess::Place(format!("it belongs at `{map}.{place}`")));
+        }
+        suggest::likely(name, here.keys().map(String::as_str)).map(|key| Guess::Spelling(key.to_owned()))
+    }
+
     /// The key written as `to`; none where it is not written plainly.
     fn renamed(&self, node: &Node, from: &str, to: &str) -> Option<Fix> {
         let span = node.origin.key?;
@@ -122,6 +137,14 @@ impl Search<'_> {
         (text.trim_matches(['"', '\'']) == from)
             .then(|| Fix::safe(format!("write it as `{to}`"), self.written.layer, vec![Edit::replace(span, quote(to))]))
     }
+}
+
+/// What an unknown key may have been meant to be.
+enum Guess {
+    /// A key of the same map.
+    Spelling(String),
+    /// Another place, in a sentence.
+    Place(String),
 }
 
 /// A key without case, dashes and underscores.

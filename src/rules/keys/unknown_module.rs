@@ -1,6 +1,6 @@
 //! A root key that this chart version does not have.
 
-use super::owned::{holds_anchors, is_spoken_for, owned};
+use super::owned::{MOST_GUESSES, Owned};
 use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -26,14 +26,16 @@ fn check(cx: &Context, out: &mut Findings) {
         || cx.catalog.modules.iter().filter(|module| module.exists_in(version)).map(|module| module.name.as_str());
     let roots = || keys.roots.iter().filter(|(_, window)| window.contains(version)).map(|(name, _)| name.as_str());
     for written in written(cx) {
-        let owned = owned(cx, &written);
+        let owned = Owned::of(cx, &written);
         let Value::Map(entries) = &written.root().value else { continue };
+        let mut guesses = 0;
         for (name, node) in entries {
             let path = KeyPath::root().key(name.as_str());
             let known = modules().chain(roots()).any(|other| other == name);
-            if known || is_nothing(node) || is_spoken_for(&owned, &path) || holds_anchors(&written, &path) {
+            if known || is_nothing(node) || owned.speaks_for(&path) {
                 continue;
             }
+            guesses += 1;
             let elsewhere = cx.catalog.modules.iter().find(|module| module.name == *name);
             let (message, help) = match elsewhere {
                 Some(module) => {
@@ -46,7 +48,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     )
                 }
                 None => {
-                    let guess = suggest::likely(name, modules().chain(roots()));
+                    let guess = suggest::likely(name, modules().chain(roots()).filter(|_| guesses <= MOST_GUESSES));
                     let help = match guess {
                         Some(guess) => format!("did you mean `{guess}`?"),
                         None => format!("the modules are: {}", modules().collect::<Vec<_>>().join(", ")),

@@ -1,6 +1,6 @@
 //! A key below a module that is no service of it in this chart version.
 
-use super::owned::{holds_anchors, is_spoken_for, owned};
+use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::service_paths::ServicePaths;
 use crate::catalog::version::Windows;
 use crate::helm::value::Value;
@@ -25,22 +25,22 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
-        let owned = owned(cx, &written);
+        let owned = Owned::of(cx, &written);
         for module in cx.catalog.modules.iter().filter(|module| module.exists_in(&cx.chart_version)) {
             let above = KeyPath::root().key(module.name.as_str());
             let Some(Value::Map(entries)) = written.find(&above).map(|node| &node.value) else { continue };
+            let mut guesses = 0;
             for (name, node) in entries {
                 let path = above.key(name.as_str());
                 let known = services.iter().any(|service| service.starts_with(&path)) || keys.also.contains(&path);
-                if known
-                    || name == "global"
-                    || is_nothing(node)
-                    || is_spoken_for(&owned, &path)
-                    || holds_anchors(&written, &path)
-                {
+                if known || name == "global" || is_nothing(node) || owned.speaks_for(&path) {
                     continue;
                 }
-                let (message, help) = explain(cx, &services, &path, name);
+                guesses += 1;
+                let (message, help) = match guesses <= MOST_GUESSES {
+                    true => explain(cx, &services, &path, name),
+                    false => (ignored(cx, &path, name), "take it away".to_owned()),
+                };
                 out.push(RULE.at(written.at_key(node), message).path(&path).help(help));
             }
         }
@@ -50,12 +50,8 @@ fn check(cx: &Context, out: &mut Findings) {
 /// What is wrong with the name, and what to do.
 fn explain(cx: &Context, services: &ServicePaths, path: &KeyPath, name: &str) -> (String, String) {
     let version = &cx.chart_version;
-    let module = path.segments().first().map(|first| match first {
-        Segment::Key(key) => key.as_str(),
-        Segment::Index(_) => "",
-    });
-    let module = module.unwrap_or_default();
-    let plain = format!("`{name}` is no service of `{module}` in chart {version}, and Helm ignores it");
+    let module = module_of(path);
+    let plain = ignored(cx, path, name);
     let places: Vec<(KeyPath, &Windows)> = cx.catalog.services_called(name).collect();
     if let Some((place, _)) = places.iter().find(|(_, window)| window.contains(version)) {
         return (plain, format!("that service is `{place}`"));
@@ -82,4 +78,16 @@ fn explain(cx: &Context, services: &ServicePaths, path: &KeyPath, name: &str) ->
         .filter_map(KeyPath::last_key)
         .collect();
     (plain, format!("the services of `{module}` are: {}", list.join(", ")))
+}
+
+fn ignored(cx: &Context, path: &KeyPath, name: &str) -> String {
+    format!("`{name}` is no service of `{}` in chart {}, and Helm ignores it", module_of(path), cx.chart_version)
+}
+
+/// The first step of a path.
+fn module_of(path: &KeyPath) -> &str {
+    match path.segments().first() {
+        Some(Segment::Key(key)) => key,
+        _ => "",
+    }
 }
