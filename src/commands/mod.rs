@@ -4,14 +4,23 @@ mod chain;
 mod charts;
 mod clash;
 mod diff;
+mod explain;
+mod fix;
 mod helm_command;
+mod inputs;
+mod known;
 mod lint;
+mod linting;
 mod load;
 mod output;
 mod profiles;
 mod recommend;
 mod render;
+mod rule_list;
+mod schema;
+mod settings;
 mod syntax;
+mod today;
 mod values;
 mod why;
 mod write;
@@ -51,6 +60,9 @@ pub fn run() -> ExitCode {
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
         Command::Lint(args) => lint::run(&catalog, args, &mut console),
+        Command::Explain(args) => explain::run(args, &mut console),
+        Command::Rules(args) => rule_list::run(args, &mut console),
+        Command::Schema(args) => schema::run(args, &mut console),
         Command::Values(args) => values::run(&catalog, args, &mut console),
     });
     match outcome {

@@ -1,4 +1,4 @@
-//! Writing rendered files: nothing lost, nothing half written.
+//! Writing files: nothing lost, nothing half written.
 
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Write};
@@ -69,7 +69,7 @@ pub fn atomically(path: &Path, text: &str) -> Result<()> {
     };
     let failed = |error: std::io::Error| {
         Error::new(format!("cannot write {}: {error}", path.display()))
-            .help("the file, if there was one, is as it was; choose another directory with -o")
+            .help("the file, if there was one, is as it was; check the permissions of its directory")
     };
     let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
     let mut file = tempfile::Builder::new()
