@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::format::{Format as ReportFormat, Target};
 
+mod living;
+
+pub use living::{Explain, Living, Rules, Schema, SchemaName};
+
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
 #[derive(Debug, Parser)]
 #[command(name = "smpgen", version, max_term_width = 100)]
@@ -59,6 +63,9 @@ pub enum Command {
     Diff(Diff),
     Values(Values),
     Lint(Lint),
+    Explain(Explain),
+    Rules(Rules),
+    Schema(Schema),
 }
 
 /// Render the override of a profile, for one chart version
@@ -271,6 +278,10 @@ impl Chain {
 /// FILEs are linted each on its own; `-f` files and `--set` flags as one chain, as helm merges them; or give the
 /// whole command: `lint -- helm upgrade my-release harness/harness -f a.yaml -f b.yaml --set x=y`.
 ///
+/// Settings stand in smp.yaml, in the working directory or above it; flags go before it. A comment
+/// `# smpgen: ignore[rule] reason until=YYYY-MM-DD` on the line of a finding, or alone on the line above, waives it.
+/// SMPGEN_TODAY (YYYY-MM-DD) takes the place of today for the last day of waivers.
+///
 /// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Lint {
@@ -294,15 +305,17 @@ pub struct Lint {
     /// Also write a report into a file, such as sarif=lint.sarif; may be given several times
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Target::parse)]
     pub outputs: Vec<Target>,
-    /// Least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
-    pub fail_on: FailOn,
-    /// Only these rules or families
+    /// Least severity that makes the exit status 1 [default: that of smp.yaml, else error]
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// Only these rules or families; takes the place of `lint.select` in smp.yaml
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Not these rules or families
+    /// Not these rules or families; adds to `lint.ignore` in smp.yaml
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub living: Living,
 }
 
 /// Least severity that fails a run.

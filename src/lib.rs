@@ -4,6 +4,7 @@ pub mod args;
 pub mod catalog;
 pub mod commands;
 pub mod error;
+pub mod glob;
 pub mod heap;
 pub mod helm;
 pub mod leaf;
@@ -14,6 +15,7 @@ pub mod quantity;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod spec;
 pub mod suggest;
 pub mod yaml;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("yaml", &[]),
     ("quantity", &[]),
+    ("glob", &[]),
     ("heap", &["quantity"]),
     ("error", &[]),
     ("args", &["report"]),
@@ -15,12 +16,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("leaf", &["yaml"]),
     ("mask", &["yaml"]),
     ("report", &["error", "helm", "lint", "mask", "suggest", "yaml"]),
-    ("lint", &["catalog", "heap", "helm", "quantity", "yaml"]),
+    ("lint", &["catalog", "heap", "helm", "quantity", "suggest", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
-    ("spec", &["catalog", "error", "lint", "suggest", "yaml"]),
+    ("spec", &["catalog", "error", "helm", "lint", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 

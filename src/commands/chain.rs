@@ -10,6 +10,7 @@ use crate::helm::csv::split_files;
 use crate::helm::strvals::SetKind;
 use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
+use crate::yaml::error::SourceProblem;
 use crate::yaml::source::Source;
 
 /// What was given, read from disk but not yet merged.
@@ -64,7 +65,10 @@ pub fn source(name: &str) -> Result<Source> {
             Error::new(format!("{name}: smpgen never uses the network")).help("download the file and give its path")
         );
     }
-    Source::read(name).map_err(|error| Error::new(error.to_string()).help(error.help()))
+    Source::read(name).map_err(|error| match error.problem {
+        SourceProblem::Directory => super::inputs::directory(name),
+        _ => Error::new(error.to_string()).help(error.help()),
+    })
 }
 
 /// The versions of helm to read as: the one asked for, or both.

@@ -5,15 +5,24 @@ mod charts;
 mod clash;
 mod diff;
 mod diff_side;
+mod explain;
+mod fix;
 mod helm_command;
+mod inputs;
+mod known;
 mod lint;
+mod linting;
 mod load;
 mod output;
 mod profiles;
 mod recommend;
 mod render;
 mod reports;
+mod rule_list;
+mod schema;
+mod settings;
 mod syntax;
+mod today;
 mod values;
 mod why;
 mod write;
@@ -71,6 +80,9 @@ fn command_line() -> ExitCode {
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
         Command::Lint(args) => lint::run(&catalog, args, &mut console),
+        Command::Explain(args) => explain::run(args, &mut console),
+        Command::Rules(args) => rule_list::run(args, &mut console),
+        Command::Schema(args) => schema::run(args, &mut console),
         Command::Values(args) => values::run(&catalog, args, &mut console),
     });
     match outcome {

@@ -1,4 +1,4 @@
-//! Writing rendered files: nothing lost, nothing half written.
+//! Writing files: nothing lost, nothing half written.
 
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Write};

@@ -67,7 +67,7 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
 }
 
 /// By layer, byte, rule: the same findings always stand in the same order.
-fn sort(findings: &mut [Finding]) {
+pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let place = |finding: &Finding| (finding.location.layer, finding.location.span.start);
         place(a).cmp(&place(b)).then(a.rule.cmp(b.rule)).then(a.message.cmp(&b.message))

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::helm::value::LayerId;
 use crate::yaml::edit::Edit;
+use crate::yaml::path::KeyPath;
 
 /// Whether a fix keeps the meaning that the author had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -23,16 +24,25 @@ pub struct Fix {
     pub title: String,
     pub layer: LayerId,
     pub edits: Vec<Edit>,
+    /// Further paths that it may change, besides that of its finding. A value that moves away from there to a place
+    /// where nothing stood needs no mention.
+    pub touches: Vec<KeyPath>,
 }
 
 impl Fix {
     /// A fix that may be applied without asking.
     pub fn safe(title: impl Into<String>, layer: LayerId, edits: Vec<Edit>) -> Fix {
-        Fix { safety: Safety::Safe, title: title.into(), layer, edits }
+        Fix { safety: Safety::Safe, title: title.into(), layer, edits, touches: Vec::new() }
     }
 
     /// A fix that somebody should look at.
     pub fn unsafe_(title: impl Into<String>, layer: LayerId, edits: Vec<Edit>) -> Fix {
-        Fix { safety: Safety::Unsafe, title: title.into(), layer, edits }
+        Fix { safety: Safety::Unsafe, title: title.into(), layer, edits, touches: Vec::new() }
+    }
+
+    /// The same fix, which may change the value at `path` too.
+    pub fn touching(mut self, path: &KeyPath) -> Fix {
+        self.touches.push(path.clone());
+        self
     }
 }

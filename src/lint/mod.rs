@@ -2,16 +2,20 @@
 
 pub mod absent;
 pub mod autoscaling;
+pub mod baseline;
 pub mod charts;
 pub mod cluster;
 pub mod context;
+pub mod date;
 pub mod edits;
 pub mod engine;
 pub mod finding;
 pub mod fix;
+pub mod fixing;
 pub mod insert;
 pub mod leaf_removal;
 pub mod outcome;
+pub mod proof;
 pub mod relocate;
 pub mod removal;
 pub mod replaced;
@@ -22,6 +26,7 @@ pub mod secret_source;
 pub mod switched_off;
 pub mod switches;
 pub mod unit;
+pub mod waiver;
 pub mod walk;
 pub mod written;
 pub mod written_scalars;

@@ -1,6 +1,7 @@
 //! What commands print: tables and findings in every format. Strings in, strings out.
 
 pub mod concise;
+pub mod diff;
 pub mod fingerprint;
 pub mod fix_lines;
 pub mod format;

@@ -7,6 +7,7 @@ pub mod modules;
 pub mod scaling;
 pub mod sizing;
 pub mod storage;
+pub mod waiver;
 pub mod yaml;
 
 use crate::helm::chain::ChainError;
@@ -24,6 +25,7 @@ pub const ALL: &[Rule] = &[
     modules::disagreeing_module_flags::RULE,
     yaml::duplicate_key::RULE,
     modules::empty_module_selection::RULE,
+    waiver::expired_waiver::RULE,
     modules::feature_flag_group_override::RULE,
     sizing::flat_tier::RULE,
     sizing::heap_exceeds_limit::RULE,
@@ -39,6 +41,7 @@ pub const ALL: &[Rule] = &[
     scaling::invalid_autoscaling_target::RULE,
     keys::invalid_enum_value::RULE,
     sizing::invalid_quantity::RULE,
+    waiver::invalid_waiver::RULE,
     yaml::invalid_yaml::RULE,
     scaling::inverted_replica_bounds::RULE,
     yaml::invisible_character::RULE,
@@ -76,11 +79,17 @@ pub const ALL: &[Rule] = &[
     sizing::unsized_service::RULE,
     storage::unsnapshottable_storage::RULE,
     layering::untyped_set_value::RULE,
+    waiver::unused_waiver::RULE,
     scaling::unwanted_global_autoscaling::RULE,
     modules::values_for_disabled_module::RULE,
     layering::wrong_layer_order::RULE,
     keys::wrong_type::RULE,
 ];
+
+/// The ids that an inline waiver may name: all but those about waivers themselves.
+pub fn waivable() -> Vec<&'static str> {
+    ALL.iter().filter(|rule| rule.family != "waiver").map(|rule| rule.id).collect()
+}
 
 /// The finding for a layer that Helm refuses: nothing else can be said of its unit.
 pub fn refused(error: &ChainError) -> Finding {

@@ -165,7 +165,13 @@ fn finding(
         _ => "put it in quotes to keep the text",
     };
     let edit = Edit::replace(span, double_quoted(scalar.text));
-    let fix = Fix { safety, title: "put it in quotes".to_owned(), layer: file.layer.id, edits: vec![edit] };
+    let fix = Fix {
+        safety,
+        title: "put it in quotes".to_owned(),
+        layer: file.layer.id,
+        edits: vec![edit],
+        touches: Vec::new(),
+    };
     RULE.at(file.at(span), message).path(path).severity(severity).help(help).fix(fix)
 }
 

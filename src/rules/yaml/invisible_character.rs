@@ -104,7 +104,13 @@ fn values(_: &Context, types: &ValueTypes, file: &File, out: &mut Findings) {
 
 fn replacement(file: &File, span: crate::yaml::span::Span, text: &str, safety: Safety) -> Fix {
     let edit = Edit::replace(span, quote(text));
-    Fix { safety, title: "remove what cannot be seen".to_owned(), layer: file.layer.id, edits: vec![edit] }
+    Fix {
+        safety,
+        title: "remove what cannot be seen".to_owned(),
+        layer: file.layer.id,
+        edits: vec![edit],
+        touches: Vec::new(),
+    }
 }
 
 /// Zero-width characters, the no-break space, the byte order mark, and marks that turn the direction of writing.

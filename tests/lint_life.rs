@@ -1,0 +1,177 @@
+//! Living with the linter: fixes, waivers, the baseline, and the `lint:` section of smp.yaml.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn smpgen(directory: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_smpgen"))
+        .args(args)
+        .current_dir(directory)
+        .env_remove("SMPGEN_CATALOG")
+        .env("SMPGEN_TODAY", "2026-11-21")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn out(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+fn said(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stderr).into_owned()
+}
+
+/// Lines of `old` that `new` no longer has, and lines that only `new` has, in order.
+fn changed(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
+    let diff = similar::TextDiff::from_lines(old, new);
+    let lines = |tag| diff.iter_all_changes().filter(move |change| change.tag() == tag);
+    let text = |tag| lines(tag).map(|change| change.value().trim_end().to_owned()).collect();
+    (text(similar::ChangeTag::Delete), text(similar::ChangeTag::Insert))
+}
+
+#[test]
+fn the_shipped_twins_go_and_the_misplaced_count_is_lifted_with_no_other_byte_changed() {
+    let Some(upstream) = support::upstream() else { return };
+    let directory = tempfile::tempdir().unwrap();
+    for (name, select, removed, added) in
+        [("override-demo.yaml", "duplicate-key", 18, 0), ("override-medium.yaml", "misplaced-key", 1, 1)]
+    {
+        let old = fs::read_to_string(upstream.join("0.45.0").join(name)).unwrap();
+        fs::write(directory.path().join(name), &old).unwrap();
+        let run = smpgen(directory.path(), &["lint", "--fix", "--unsafe-fixes", "--select", select, name]);
+        assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+        let new = fs::read_to_string(directory.path().join(name)).unwrap();
+        let (gone, come) = changed(&old, &new);
+        assert_eq!((gone.len(), come.len()), (removed, added), "{name}: {gone:?} {come:?}");
+        if added == 1 {
+            assert_eq!((gone[0].as_str(), come[0].as_str()), ("      replicaCount: 2", "    replicaCount: 2"));
+        }
+        // A second run has nothing left to do.
+        let again = smpgen(directory.path(), &["lint", "--fix", "--unsafe-fixes", "--select", select, name]);
+        assert_eq!(again.status.code(), Some(0));
+        assert_eq!(fs::read_to_string(directory.path().join(name)).unwrap(), new);
+    }
+}
+
+#[test]
+fn safe_fixes_alone_keep_line_ends_and_links_and_diff_writes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("real.yaml");
+    let text = "platform:\r\n  gateway:\r\n    replicaCount: 2   \r\n";
+    fs::write(&path, text).unwrap();
+    std::os::unix::fs::symlink("real.yaml", directory.path().join("link.yaml")).unwrap();
+    let shown = smpgen(directory.path(), &["lint", "--diff", "--select", "trailing-whitespace", "link.yaml"]);
+    assert_eq!(shown.status.code(), Some(1));
+    assert!(out(&shown).contains("-    replicaCount: 2   "), "{}", out(&shown));
+    assert_eq!(fs::read_to_string(&path).unwrap(), text, "--diff writes nothing");
+    let run = smpgen(directory.path(), &["lint", "--fix", "--select", "trailing-whitespace", "link.yaml"]);
+    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "platform:\r\n  gateway:\r\n    replicaCount: 2\r\n");
+    assert!(directory.path().join("link.yaml").is_symlink());
+}
+
+#[test]
+fn waivers_need_a_reason_and_are_found_when_they_are_no_use() {
+    let directory = tempfile::tempdir().unwrap();
+    for (waiver, rule, code) in [
+        ("# smpgen: ignore[unknown-service] a service of our own", "", 0),
+        ("# smpgen: ignore[unknown-service] until next month until=2026-12-21", "", 0),
+        ("# smpgen: ignore[unknown-service] was until=2026-11-20", "expired-waiver", 1),
+        ("# smpgen: ignore[unknown-service]", "invalid-waiver", 1),
+        ("# smpgen: ignore[unknwn-service] typo", "invalid-waiver", 1),
+        ("# smpgen: ignore[duplicate-key] nothing here", "unused-waiver", 1),
+    ] {
+        fs::write(directory.path().join("a.yaml"), format!("platform:\n  our-own: {{a: 1}}  {waiver}\n")).unwrap();
+        let run = smpgen(
+            directory.path(),
+            &["lint", "a.yaml", "--fail-on", "warning", "--format", "concise", "--select", "keys,waiver,duplicate-key"],
+        );
+        assert_eq!(run.status.code(), Some(code), "{waiver}: {}{}", out(&run), said(&run));
+        assert!(out(&run).contains(rule), "{waiver}: {}", out(&run));
+        assert_eq!(rule.is_empty(), out(&run).is_empty(), "{waiver}: {}", out(&run));
+    }
+}
+
+#[test]
+fn a_baseline_hides_what_it_knows_and_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |text: &str| fs::write(directory.path().join("a.yaml"), text).unwrap();
+    let lint = |args: &[&str]| {
+        let base = ["lint", "a.yaml", "--fail-on", "warning", "--format", "concise", "--select", "unknown-service"];
+        smpgen(directory.path(), &[&base[..], args].concat())
+    };
+    write("platform:\n  one: {a: 1}\n");
+    assert_eq!(lint(&[]).status.code(), Some(1));
+    let run = lint(&["--baseline", "known.json", "--write-baseline"]);
+    assert_eq!(run.status.code(), Some(0), "{}{}", out(&run), said(&run));
+    // The finding moves to another line and stays known; a new one is found.
+    write("# a comment\nplatform:\n  two: {a: 1}\n  one: {a: 1}\n");
+    let run = lint(&["--baseline", "known.json"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(out(&run).contains("`two`") && !out(&run).contains("`one`"), "{}", out(&run));
+}
+
+#[test]
+fn the_spec_sets_rules_severities_and_paths_and_its_mistakes_have_a_place() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("site")).unwrap();
+    fs::write(directory.path().join("site/a.yaml"), "platform:\n  one: {a: 1}\n").unwrap();
+    let lint = |spec: &str| {
+        fs::write(directory.path().join("smp.yaml"), spec).unwrap();
+        // Found above the working directory.
+        smpgen(&directory.path().join("site"), &["lint", "a.yaml", "--format", "concise"])
+    };
+    assert_eq!(lint("lint:\n  severity: {unknown-service: error}\n").status.code(), Some(1));
+    assert_eq!(lint("lint:\n  failOn: warning\n").status.code(), Some(1));
+    let ignored = lint("lint:\n  failOn: info\n  ignore: [unknown-service, missing-license]\n");
+    assert!(!out(&ignored).contains("unknown-service"), "{}", out(&ignored));
+    let of_path = lint("lint:\n  failOn: info\n  paths:\n    site/*.yaml: {ignore: [keys]}\n");
+    assert!(!out(&of_path).contains("unknown-service"), "{}", out(&of_path));
+    for (spec, says) in [
+        ("lint:\n  selec: [yaml]\n", "smp.yaml:2:3: unknown key `selec` (did you mean `select`?)"),
+        ("lint:\n  ignore: [no-such-rule]\n", "no-such-rule"),
+        ("profile: medum\n", "medum"),
+        ("lint: [1]\n", "smp.yaml:1"),
+        ("lint:\n\tignore: []\n", "tab"),
+    ] {
+        let run = lint(spec);
+        assert_eq!(run.status.code(), Some(2), "{spec}: {}", out(&run));
+        assert!(said(&run).contains(says), "{spec}: {}", said(&run));
+    }
+}
+
+#[test]
+fn every_rule_explains_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    for rule in smpgen::rules::ALL {
+        let run = smpgen(directory.path(), &["explain", rule.id]);
+        assert_eq!((run.status.code(), out(&run)), (Some(0), rule.page.to_owned()), "{}", rule.id);
+    }
+    let run = smpgen(directory.path(), &["explain", "duplicat-key"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("did you mean `duplicate-key`?"));
+    let run = smpgen(directory.path(), &["rules", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(rules["rules"].as_array().unwrap().len(), smpgen::rules::ALL.len());
+}
+
+#[test]
+fn nothing_to_lint_is_a_mistake_that_says_what_was_tried() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("a.yaml"), "a: 1\n").unwrap();
+    for (args, says) in [
+        (&["lint"][..], "nothing to lint"),
+        (&["lint", "none*.yaml"], "looked at a.yaml"),
+        (&["lint", "."], "a.yaml"),
+        (&["lint", "none.yaml"], "no such file"),
+    ] {
+        let run = smpgen(directory.path(), args);
+        assert_eq!(run.status.code(), Some(2), "{args:?}");
+        assert!(said(&run).contains(says), "{args:?}: {}", said(&run));
+    }
+}
