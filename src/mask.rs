@@ -8,15 +8,30 @@ use crate::yaml::path::{KeyPath, Segment};
 pub const MASK: &str = "***";
 
 /// `text`, the value at `path`, as it may be shown: [`MASK`] under a key that holds a secret, and in place of the
-/// password in a URI. An empty text is no secret.
+/// password in a URI or behind `password=`; a private key is masked whole. An empty text is no secret.
 pub fn masked<'a>(path: &KeyPath, text: &'a str) -> Cow<'a, str> {
-    if !text.is_empty() && holds_secret(path) { Cow::Borrowed(MASK) } else { without_uri_password(text) }
+    let private_key = text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----");
+    if private_key || (!text.is_empty() && (holds_secret(path) || in_secrets(path))) {
+        return Cow::Borrowed(MASK);
+    }
+    match without_uri_password(text) {
+        Cow::Borrowed(text) => without_assigned(text),
+        Cow::Owned(text) => Cow::Owned(without_assigned(&text).into_owned()),
+    }
+}
+
+/// Whether `path` is below `secrets.default`, where the charts of services keep their secrets whatever the name.
+fn in_secrets(path: &KeyPath) -> bool {
+    let is = |segment: &Segment, name: &str| matches!(segment, Segment::Key(key) if key == name);
+    path.segments().windows(3).any(|three| is(&three[0], "secrets") && is(&three[1], "default"))
 }
 
 /// Endings of keys that hold a secret, in lower case and without `-` and `_`.
-const SECRET: [&str; 12] = [
+const SECRET: [&str; 20] = [
     "password",
+    "passwords",
     "passwd",
+    "pwd",
     "passphrase",
     "token",
     "secret",
@@ -26,6 +41,12 @@ const SECRET: [&str; 12] = [
     "secretkey",
     "privatekey",
     "licensekey",
+    "authkey",
+    "encryptionkey",
+    "masterkey",
+    "signingkey",
+    "sshkey",
+    "credential",
     "credentials",
 ];
 
@@ -77,7 +98,26 @@ pub fn masked_line(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    without_random(&without_uri_password(&out))
+    without_random(&without_assigned(&without_uri_password(&out)))
+}
+
+/// `text` without what follows `password=` and the like, as in the query of a URI, up to where such a value ends.
+fn without_assigned(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('=') {
+        let (before, after) = rest.split_at(at + 1);
+        let is_name = |character: char| character.is_alphanumeric() || character == '-' || character == '_';
+        let name = before[..at].rsplit(|character| !is_name(character)).next().unwrap_or_default();
+        let end = after.find(['&', ';', ',', ' ', '"', '\'', ']', '}']).unwrap_or(after.len());
+        out.push_str(before);
+        let secret = end > 0 && holds_secret(&KeyPath::root().key(name));
+        rest = if secret { &after[end..] } else { after };
+        if secret {
+            out.push_str(MASK);
+        }
+    }
+    if out.contains(MASK) { Cow::Owned(out + rest) } else { Cow::Borrowed(text) }
 }
 
 /// Where a plain value in a flow map or a flag ends: at a comma or bracket that no backslash takes the meaning from.
@@ -183,6 +223,30 @@ mod tests {
         }
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
+        }
+    }
+
+    #[test]
+    fn secrets_inside_a_text_are_masked() {
+        for (text, wanted) in [
+            (
+                "jdbc:postgresql://h/db?user=u&password=hunter2&ssl=1",
+                "jdbc:postgresql://h/db?user=u&password=***&ssl=1",
+            ),
+            ("DB_PASSWORD=hunter2", "DB_PASSWORD=***"),
+            ("Server=x;Pwd=hunter2;A=b", "Server=x;Pwd=***;A=b"),
+            ("mongodb://u:hunter2@h/?token=hunter2", "mongodb://u:***@h/?token=***"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nhunter2\n", "***"),
+            ("-Xmx2g -Dpasswords= -Da=b", "-Xmx2g -Dpasswords= -Da=b"),
+            ("passwordKey=a&x=b", "passwordKey=a&x=b"),
+            ("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----"),
+        ] {
+            assert_eq!(shown("a", text), wanted);
+        }
+        assert_eq!(shown("ff.x.secrets.default.ANY", "hunter2"), "***");
+        assert_eq!(shown("ff.x.secrets.defaults", "a"), "a");
+        for name in ["PLATFORM_AUTH_KEY", "db.pwd", "lookerMasterKey", "encryption-key", "passwords[0]"] {
+            assert_eq!(shown(name, "hunter2"), "***", "{name}");
         }
     }
 

@@ -210,3 +210,24 @@ fn json_and_yaml_say_the_same() {
         assert_eq!(json["version"], 1, "{args:?}");
     }
 }
+
+#[test]
+fn secrets_stay_hidden_where_their_key_is_on_another_line() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("a.yaml"), "db:\n  token:\n  - hunter2\n  port: 1\n").unwrap();
+    for args in [
+        ["values", "-f", "a.yaml", "--why", "db.token[0]"].as_slice(),
+        &["values", "-f", "a.yaml", "--why", "db.token[0]", "--format", "json"],
+    ] {
+        let output = smpgen(directory.path(), args);
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && shown.contains("***") && !shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[test]
+fn standard_input_is_not_compared_with_itself() {
+    let output = smpgen(Path::new("."), &["diff", "-", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("`-` stands twice"));
+}

@@ -11,6 +11,7 @@ use crate::helm::json::to_json;
 use crate::helm::read::read;
 use crate::helm::value::{self, LayerId, Node};
 use crate::helm::version::HelmVersion;
+use crate::mask::masked_json;
 use crate::plan::Plan;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
@@ -54,7 +55,8 @@ fn say(clashes: &[Clash], user_file: &Path, rendered: &Path, user_last: bool, co
         }
     );
     for clash in clashes {
-        let user = format!("{} ({}:{})", show(&clash.user), user_file.display(), clash.line);
+        let user =
+            format!("{} ({}:{})", show(&masked_json(&clash.path, clash.user.clone())), user_file.display(), clash.line);
         let planned = format!("{} ({})", show(&clash.planned), rendered.display());
         let (kept, lost) = if user_last { (user, planned) } else { (planned, user) };
         text.push_str(&format!("\n  {}: {kept}, not {lost}", clash.path));

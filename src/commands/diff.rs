@@ -27,6 +27,9 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
 /// The two things that the arguments name.
 fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
     let errata = render::errata_choice(&args.errata)?;
+    if args.left == "-" && args.right == "-" {
+        return Err(Error::new("`-` stands twice: standard input can be read once").help("give one of them as a file"));
+    }
     if !is_file(&args.left) && !is_file(&args.right) {
         refuse_mixed(catalog, args)?;
     }

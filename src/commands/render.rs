@@ -12,6 +12,7 @@ use crate::catalog::{Catalog, erratum};
 use crate::error::{Error, Result, quoted};
 use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
+use crate::report::shown::{State, masked_lines};
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
     helm_command::check(&args.helm)?;
@@ -176,7 +177,39 @@ fn check(path: &Path, text: &str, console: &mut Console) -> Result<Status> {
         }
     };
     let names = (format!("{} (on disk)", path.display()), format!("{} (rendered)", path.display()));
-    let diff = similar::TextDiff::from_lines(old.as_str(), text);
-    console.data(&diff.unified_diff().header(&names.0, &names.1).to_string())?;
+    console.data(&format!("--- {}\n+++ {}\n{}", names.0, names.1, masked_diff(&old, text)))?;
     Ok(Status::Differs)
+}
+
+/// The hunks of a unified diff. The texts are compared as they are, and shown with the secrets masked that somebody
+/// may have written into the file on disk.
+fn masked_diff(old: &str, new: &str) -> String {
+    let shown: Vec<String> = masked_lines(old.lines(), State::Open).into_iter().map(|(line, _)| line).collect();
+    let diff = similar::TextDiff::from_lines(old, new);
+    let mut out = String::new();
+    for hunk in diff.unified_diff().iter_hunks() {
+        out.push_str(&format!("{}\n", hunk.header()));
+        for change in hunk.iter_changes() {
+            let line = change.old_index().and_then(|index| shown.get(index)).map_or(change.value(), String::as_str);
+            out.push_str(&format!("{}{}\n", change.tag(), line.trim_end_matches(['\n', '\r'])));
+            if change.missing_newline() {
+                out.push_str("\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked_diff;
+
+    #[test]
+    fn a_diff_shows_what_was_edited_but_no_secret() {
+        let shown = masked_diff("a: 1\ndb:\n  password: |\n    hunter2\nb: 2", "a: 1\nb: 2\n");
+        assert_eq!(
+            shown,
+            "@@ -1,5 +1,2 @@\n a: 1\n-db:\n-  password: |\n-    ***\n-b: 2\n\\ No newline at end of file\n+b: 2\n"
+        );
+    }
 }

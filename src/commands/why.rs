@@ -12,7 +12,8 @@ use crate::helm::chain::{LayerKind, place};
 use crate::helm::json::to_json;
 use crate::helm::lookup::find;
 use crate::helm::value::{Node, Origin, Value};
-use crate::mask::{masked_json, masked_line};
+use crate::mask::masked_json;
+use crate::report::shown::Shown;
 use crate::suggest;
 use crate::yaml::path::{KeyPath, Segment};
 
@@ -147,7 +148,7 @@ fn shown(path: &KeyPath, value: Json) -> String {
 /// `  <how> FILE:LINE:COLUMN` and the source line.
 fn place_lines(given: &Given, origin: Origin, how: &str) -> String {
     let Some((layer, place)) = locate(given, origin) else { return format!("  {how} no file\n") };
-    let line = masked_line(layer.source.line_text(place.position.line));
+    let line = Shown::new(&layer.source).line(place.position.line);
     let name = match place.kind {
         LayerKind::Set(_) => format!("{} (column {})", place.name, place.position.column),
         _ => format!("{}:{}:{}", place.name, place.position.line, place.position.column),
@@ -164,7 +165,7 @@ fn from(given: &Given, origin: Origin) -> Json {
     match locate(given, origin) {
         Some((layer, place)) => json!({
             "file": place.name, "line": place.position.line, "column": place.position.column,
-            "source": masked_line(layer.source.line_text(place.position.line)),
+            "source": Shown::new(&layer.source).line(place.position.line),
         }),
         None => Json::Null,
     }
