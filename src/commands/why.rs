@@ -47,7 +47,7 @@ pub fn run(
             "path": path.to_string(),
             "set": winner.is_some(),
             "value": winner.map(|node| masked_json(&path, to_json(&node.value))),
-            "from": winner.map(|node| from(given, node.origin)),
+            "from": winner.map(|node| from(given, place_of(node))),
             "losers": lost,
             "deletes_default": deletes_default(winner, &default),
             "default": default.map(|value| json!({"chart_version": version, "value": masked_json(&path, value)})),
@@ -60,14 +60,14 @@ pub fn run(
             text.push_str(&format!(
                 "{path}: {}\n{}",
                 shown(&path, to_json(&node.value)),
-                place_lines(given, node.origin, "set at")
+                place_lines(given, place_of(node), "set at")
             ));
         }
         None => {
             text.push_str(&format!("{path} is not set by this chain\n"));
             if let Some((parent, node)) = cut_off(merged, &path) {
                 let how = format!("`{parent}` is {} at", shown(&parent, to_json(&node.value)));
-                text.push_str(&place_lines(given, node.origin, &how));
+                text.push_str(&place_lines(given, place_of(node), &how));
             }
         }
     }
@@ -76,7 +76,7 @@ pub fn run(
             Some(parent) => format!("lost with all of `{parent}`: {} at", shown(&path, to_json(&lost.node.value))),
             None => format!("over {} at", shown(&path, to_json(&lost.node.value))),
         };
-        text.push_str(&place_lines(given, lost.node.origin, &how));
+        text.push_str(&place_lines(given, place_of(lost.node), &how));
     }
     text.push_str(&default_line(&path, &version, &default, winner));
     console.data(&text)
@@ -156,6 +156,14 @@ fn place_lines(given: &Given, origin: Origin, how: &str) -> String {
     format!("  {how} {name}\n{:>7} | {}\n", place.position.line, line.trim_end())
 }
 
+/// Where a value is shown to stand: a scalar at itself, a map or list at its key.
+fn place_of(node: &Node) -> Origin {
+    match node.value {
+        Value::Map(_) | Value::List(_) => node.origin,
+        _ => Origin { key: None, ..node.origin },
+    }
+}
+
 fn locate(given: &Given, origin: Origin) -> Option<(&crate::helm::chain::Layer, crate::helm::chain::Place<'_>)> {
     let layer = given.layers.iter().find(|layer| layer.id == origin.layer)?;
     Some((layer, place(&given.layers, origin)?))
@@ -174,7 +182,7 @@ fn from(given: &Given, origin: Origin) -> Json {
 fn written(given: &Given, path: &KeyPath, lost: &Written) -> Json {
     json!({
         "value": masked_json(path, to_json(&lost.node.value)),
-        "from": from(given, lost.node.origin),
+        "from": from(given, place_of(lost.node)),
         "lost_with": lost.with.as_ref().map(KeyPath::to_string),
     })
 }

@@ -2,8 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::shown::Shown;
 use super::text::printable;
-use crate::mask::masked_line;
 use crate::yaml::error::SyntaxError;
 use crate::yaml::source::Source;
 
@@ -27,7 +27,12 @@ pub fn syntax_error(source: &Source, error: &SyntaxError) -> String {
     let line_span = source.line_span(position.line);
     let marked_end = error.span.end.clamp(error.span.start, line_span.end.max(error.span.start));
     let marked = source.slice(crate::yaml::span::Span::new(error.span.start, marked_end)).chars().count();
-    let line = Line::new(source.line_text(position.line), position.column - 1, marked);
+    // The whole text decides what is masked: a secret may stand on a line below its key.
+    let raw = source.line_text(position.line);
+    let shown = Shown::new(source).line(position.line);
+    // Where nothing is masked the line itself is better: its columns are those of the file.
+    let shown = if shown.trim_end() == printable(raw).trim_end() { raw.to_owned() } else { shown };
+    let line = Line::new(raw, shown, position.column - 1, marked);
     let number = position.line.to_string();
     let blank = " ".repeat(number.width());
     let (name, column) = (printable(source.name()), position.column);
@@ -49,8 +54,7 @@ struct Line {
 
 impl Line {
     /// `column` and `marked` are characters of `line`, from 0.
-    fn new(line: &str, column: usize, marked: usize) -> Line {
-        let shown = masked_line(line);
+    fn new(line: &str, shown: String, column: usize, marked: usize) -> Line {
         let same = line.chars().zip(shown.chars()).take_while(|(left, right)| left == right).count();
         // Behind a mask no column is what it was; the caret goes where the mask begins.
         let whole = shown == line;
@@ -118,6 +122,8 @@ mod tests {
             "- mongodb://u:hunter2@h/ : x: y: @\n",
             "a: b: AbCdEfGhIjKlMnOpQrStUvWx0123hunter2\n",
             "{password: hunter2, b: @}\n",
+            "db:\n  password:\n  - @hunter2\n",
+            "password: \"x\n    hunter2: y\" z\n",
         ] {
             let text_shown = shown(text);
             assert!(!text_shown.contains("hunter2") && text_shown.contains(MASK), "{text_shown}");
