@@ -11,6 +11,7 @@ use crate::catalog::module::{Module, Service};
 use crate::catalog::version::{ChartVersion, Windows};
 use crate::helm::chain::Layer;
 use crate::helm::json::to_json;
+pub use crate::helm::lookup::find;
 use crate::helm::read::Reading;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::helm::version::HelmVersion;
@@ -196,15 +197,6 @@ impl File<'_> {
         collect(KeyPath::root(), &self.reading.root, &mut out);
         out
     }
-}
-
-/// The node at `path` below `root`.
-pub fn find<'n>(root: &'n Node, path: &[Segment]) -> Option<&'n Node> {
-    path.iter().try_fold(root, |node, segment| match (&node.value, segment) {
-        (Value::Map(entries), Segment::Key(key)) => entries.get(key),
-        (Value::List(items), Segment::Index(index)) => items.get(*index),
-        _ => None,
-    })
 }
 
 fn collect<'n>(path: KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n Node)>) {
