@@ -15,6 +15,16 @@ impl Error {
         Error { message: message.into(), help: None }
     }
 
+    /// What is wrong and where, without what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do, where it is known.
+    pub fn remedy(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// The same error with a second line that says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Error {
         self.help = Some(help.into());

@@ -19,7 +19,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("lint", &["catalog", "heap", "helm", "quantity", "suggest", "yaml"]),
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
-    ("plan", &["catalog", "quantity", "heap", "leaf", "yaml", "suggest", "error"]),
+    ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("render", &["plan", "yaml", "helm", "error"]),
     ("spec", &["catalog", "error", "helm", "lint", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),

@@ -2,7 +2,10 @@
 //!
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
+pub mod architecture;
 pub mod compare;
+pub mod external;
+pub mod installation;
 mod order;
 
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! The comment at the head of a rendered file: what it is, where it comes from, what was corrected.
 
+use crate::plan::installation::{Installation, PlannedFile};
 use crate::plan::{ErrataChoice, Plan};
 
 /// The lines of the header, without their `#`. One line, `digest:`, is a place that is filled later.
@@ -34,6 +35,19 @@ pub fn lines(plan: &Plan) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The same for a file beside the override.
+pub fn of_layer(installation: &Installation, file: &PlannedFile) -> Vec<String> {
+    vec![
+        format!("{}: {}", file.name, file.title),
+        "Do not edit: change smp.yaml, or put your own values in your-override.yaml, and render this file again."
+            .to_owned(),
+        String::new(),
+        format!("rendered by: smpgen {}", env!("CARGO_PKG_VERSION")),
+        format!("chart version: {}", installation.chart_version),
+        super::digest::PLACE.to_owned(),
+    ]
 }
 
 /// The command that renders this plan again.

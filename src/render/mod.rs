@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::plan::Plan;
+use crate::plan::installation::{Installation, PlannedFile};
 use lines::Line;
 
 #[derive(Serialize)]
@@ -32,6 +33,17 @@ pub fn override_text(plan: &Plan) -> Result<String> {
     let modules = lines::blocks(&plan.values, &plan.comments, &|_| None);
     let text = template::fill(template::OVERRIDE, Context { header: header::lines(plan), modules })?;
     verify::same(&text, &Value::Object(plan.values.clone()))?;
+    Ok(digest::sign(&text))
+}
+
+/// A file beside the override, as YAML text.
+///
+/// # Errors
+/// As [`override_text`].
+pub fn layer_text(installation: &Installation, file: &PlannedFile) -> Result<String> {
+    let modules = lines::blocks(&file.values, &file.comments, &|_| None);
+    let text = template::fill(template::OVERRIDE, Context { header: header::of_layer(installation, file), modules })?;
+    verify::same(&text, &Value::Object(file.values.clone()))?;
     Ok(digest::sign(&text))
 }
 

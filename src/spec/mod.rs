@@ -1,15 +1,26 @@
 //! `smp.yaml`, the one file of the user that smpgen reads.
+//!
+//! Secrets are references only: no field takes a password, a token or a licence.
 
+pub mod cluster;
+pub mod datastores;
 pub mod find;
+mod lint;
+pub mod network;
+pub mod problem;
 pub mod read;
 pub mod schema;
+pub mod secret;
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::version::ChartVersion;
-use crate::lint::finding::Severity;
+pub use cluster::{BackupSpec, KubernetesSpec, ReleaseSpec, StorageSpec};
+pub use datastores::DatastoresSpec;
+pub use lint::{LintSpec, PathSpec};
+pub use network::{NetworkSpec, RegistrySpec};
+pub use secret::{LicenseSpec, VaultSpec};
 
 /// The name under which the file is found.
 pub const NAME: &str = "smp.yaml";
@@ -18,7 +29,7 @@ pub const NAME: &str = "smp.yaml";
 pub const ARCHITECTURES: [&str; 6] =
     ["demo", "prod-1-replica", "prod-3-replica", "prod-3-replica-external", "prod-3-replica-cloud", "dr-warm-standby"];
 
-/// What an installation is for, and how its values are linted.
+/// What an installation is for, what it stands on, and how its values are linted.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Spec {
@@ -26,54 +37,72 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "String", extend("pattern" = r"^v?\d+\.\d+\.\d+$"))]
     pub chart_version: Option<ChartVersion>,
-    /// Sizing profile that the values are for: demo, small, medium or large.
+    /// Sizing profile: demo, small, medium or large. Give this or `load`.
     #[serde(default)]
     #[schemars(with = "String")]
     pub profile: Option<String>,
-    /// Reference architecture that the values are for, such as `prod-3-replica`.
+    /// What the platform has to carry: the smallest profile that does is taken.
+    #[serde(default)]
+    #[schemars(with = "LoadSpec")]
+    pub load: Option<LoadSpec>,
+    /// Reference architecture, such as `prod-3-replica`.
     #[serde(default)]
     #[schemars(with = "String")]
     pub architecture: Option<String>,
+    /// Modules that are switched on, such as `ci` and `cd`. Empty: the user's own file switches them.
+    #[serde(default)]
+    pub modules: Vec<String>,
+    /// Release, namespace and chart in the helm commands.
+    #[serde(default)]
+    pub release: ReleaseSpec,
+    /// Storage classes, and volume sizes set on purpose.
+    #[serde(default)]
+    pub storage: StorageSpec,
+    /// Where each datastore runs.
+    #[serde(default)]
+    pub datastores: DatastoresSpec,
+    /// How the platform is reached.
+    #[serde(default)]
+    #[schemars(with = "NetworkSpec")]
+    pub network: Option<NetworkSpec>,
+    /// Where the licence is. Small and up need one.
+    #[serde(default)]
+    #[schemars(with = "LicenseSpec")]
+    pub license: Option<LicenseSpec>,
+    /// Where images come from.
+    #[serde(default)]
+    pub registry: RegistrySpec,
+    /// HashiCorp Vault as the source of credentials, chart 0.36.0 and later.
+    #[serde(default)]
+    #[schemars(with = "VaultSpec")]
+    pub vault: Option<VaultSpec>,
+    /// How in-cluster datastores are backed up. A statement: smpgen sets nothing up.
+    #[serde(default)]
+    #[schemars(with = "BackupSpec")]
+    pub backup: Option<BackupSpec>,
+    /// Facts of the cluster, for the rules that need them.
+    #[serde(default)]
+    pub kubernetes: KubernetesSpec,
+    /// Corrections of the shipped profile: `default`, `all`, `none`, or ids joined by commas.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub errata: Option<String>,
     /// How values are linted.
     #[serde(default)]
     pub lint: LintSpec,
 }
 
-/// How values are linted. Rules are named by id or by family.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+/// What the platform has to carry.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LintSpec {
-    /// Only these rules or families. `--select` takes the place of this list.
-    #[serde(default)]
-    pub select: Vec<String>,
-    /// Not these rules or families. `--ignore` adds to this list.
-    #[serde(default)]
-    pub ignore: Vec<String>,
-    /// Severity of the findings of a rule or a family; that of a rule goes before that of its family.
-    #[serde(default)]
-    pub severity: IndexMap<String, Severity>,
-    /// Least severity that makes the exit status 1. `--fail-on` takes its place. Without either: error.
-    #[serde(default)]
-    #[schemars(with = "Severity")]
-    pub fail_on: Option<Severity>,
-    /// File of findings that are known and not reported, relative to this file. `--baseline` takes its place.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    pub baseline: Option<String>,
-    /// Settings for some files. A pattern is relative to this file: `*` and `?` stay within a name, `**` crosses
-    /// directories, and a pattern without `/` is held against the name alone. Of several that match, all hold.
-    #[serde(default)]
-    pub paths: IndexMap<String, PathSpec>,
-}
-
-/// How the files are linted that a pattern matches.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PathSpec {
-    /// Not these rules or families in these files.
-    #[serde(default)]
-    pub ignore: Vec<String>,
-    /// Severity of the findings of a rule or a family in these files.
-    #[serde(default)]
-    pub severity: IndexMap<String, Severity>,
+pub struct LoadSpec {
+    /// Users of the platform.
+    #[schemars(range(min = 1))]
+    pub users: u64,
+    /// CI executions at the same time.
+    #[schemars(range(min = 1))]
+    pub ci: u64,
+    /// CD executions at the same time.
+    #[schemars(range(min = 1))]
+    pub cd: u64,
 }

@@ -77,7 +77,27 @@ mod tests {
     fn parts_are_found_through_maps_and_lists() {
         let schema = schema();
         let at = |path: &str| part(&schema, &path.parse().expect(path)).cloned().unwrap_or_default();
-        assert_eq!(keys(&schema), ["chartVersion", "profile", "architecture", "lint"]);
+        assert_eq!(
+            keys(&schema),
+            [
+                "chartVersion",
+                "profile",
+                "load",
+                "architecture",
+                "modules",
+                "release",
+                "storage",
+                "datastores",
+                "network",
+                "license",
+                "registry",
+                "vault",
+                "backup",
+                "kubernetes",
+                "errata",
+                "lint"
+            ]
+        );
         assert_eq!(keys(&at("lint.paths.x")), ["ignore", "severity"]);
         assert_eq!(at("lint.select[3]")["type"], "string");
         assert_eq!(choices(&at("lint.paths.x.severity.y")), ["error", "warning", "info"]);

@@ -1,0 +1,15 @@
+//! What a reference architecture, and the rest of a spec but its datastores, come to: `architecture.yaml`.
+
+use super::Plan;
+use super::installation::Part;
+use crate::catalog::Catalog;
+use crate::spec::Spec;
+use crate::spec::problem::Problem;
+
+/// Name of the file.
+pub const NAME: &str = "architecture.yaml";
+
+/// The switches and floors of the architecture, and what network, licence, registry and storage need.
+pub fn plan(_catalog: &Catalog, _spec: &Spec, _profile: &Plan) -> Result<Part, Problem> {
+    Ok(Part::default())
+}
