@@ -68,16 +68,28 @@ pub enum Command {
     Schema(Schema),
 }
 
-/// Render the override of a profile, for one chart version
+/// Render the values files of an installation, for one chart version
 ///
-/// Writes override-<PROFILE>.yaml and prints the helm commands that use it. A file that was edited by hand
-/// since it was rendered, or that smpgen did not render, is not overwritten without --force.
+/// Writes override-<PROFILE>.yaml and, where smp.yaml or flags ask for them, architecture.yaml, external-db.yaml and
+/// prerequisites.md; prints the helm commands that use them. A file that was edited by hand since it was rendered,
+/// or that smpgen did not render, is not overwritten without --force.
+///
+/// What to render stands in smp.yaml, in the working directory or above it; flags go before it.
 ///
 /// Exit status: 0 written, or no difference with --check; 1 with --check, a file differs; 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Render {
+    /// Read this file instead of the smp.yaml in the working directory or above it
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<String>,
     #[command(flatten)]
     pub size: Size,
+    /// Reference architecture, such as prod-3-replica; `smpgen architectures` lists them
+    #[arg(long, value_name = "ARCHITECTURE")]
+    pub architecture: Option<String>,
+    /// Where a datastore runs, and fields of its part of smp.yaml: mongo=atlas,hosts=c0.example.net,members=a:1;b:1
+    #[arg(long = "database", value_name = "STORE=PROVIDER,FIELD=VALUE,…")]
+    pub databases: Vec<String>,
     /// Chart version to render for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub chart_version: Option<String>,
@@ -85,8 +97,9 @@ pub struct Render {
     #[arg(long = "module", value_name = "MODULE", value_delimiter = ',')]
     pub modules: Vec<String>,
     /// Corrections of the shipped profile: `default`, `all` (also those off by default), `none`, or ids
-    #[arg(long, value_name = "WHICH", default_value = "default")]
-    pub errata: String,
+    /// [default: that of smp.yaml, else default]
+    #[arg(long, value_name = "WHICH")]
+    pub errata: Option<String>,
     /// Set the size of a volume on purpose, such as mongo=200Gi; may be given several times
     #[arg(long, value_name = "STORE=SIZE", value_delimiter = ',')]
     pub storage: Vec<String>,
@@ -108,7 +121,7 @@ pub struct Render {
 
 /// How big: a profile by name, or the load it has to carry.
 #[derive(Debug, Args)]
-#[group(id = "size", required = true, multiple = true)]
+#[group(id = "size", multiple = true)]
 pub struct Size {
     /// Profile: demo, small, medium or large
     #[arg(long, value_name = "PROFILE", conflicts_with_all = ["users", "ci", "cd"])]
@@ -127,15 +140,16 @@ pub struct Size {
 /// The names in the helm commands that are printed.
 #[derive(Debug, Args)]
 pub struct HelmNames {
-    /// Release name in the helm commands
-    #[arg(long, value_name = "NAME", default_value = "my-release")]
-    pub release: String,
-    /// Namespace in the helm commands
-    #[arg(short, long, value_name = "NAMESPACE", default_value = "<namespace>")]
-    pub namespace: String,
-    /// Chart in the helm commands: repository/name, OCI reference or path
-    #[arg(long, value_name = "REF", default_value = "harness/harness")]
-    pub chart: String,
+    /// Release name in the helm commands [default: that of smp.yaml, else my-release]
+    #[arg(long, value_name = "NAME")]
+    pub release: Option<String>,
+    /// Namespace in the helm commands [default: that of smp.yaml, else <namespace>]
+    #[arg(short, long, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+    /// Chart in the helm commands: repository/name, OCI reference or path [default: that of smp.yaml, else
+    /// harness/harness]
+    #[arg(long, value_name = "REF")]
+    pub chart: Option<String>,
     /// Give your-override.yaml after the profile, so that your values win
     #[arg(long)]
     pub user_values_last: bool,
@@ -299,6 +313,9 @@ pub struct Lint {
     /// Reference architecture the files are for
     #[arg(long, value_name = "ARCHITECTURE")]
     pub architecture: Option<String>,
+    /// Version of helm to read as [default: 3, with a warning where helm 4 refuses what helm 3 reads]
+    #[arg(long, value_name = "3|4")]
+    pub helm_version: Option<HelmMajor>,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,

@@ -39,6 +39,18 @@ pub fn put(values: &mut Map<String, Value>, path: &KeyPath, new: Value) {
     *slot = new;
 }
 
+/// Puts `over` onto `base` as Helm merges values files: maps are merged, everything else is replaced.
+pub fn merge(base: &mut Map<String, Value>, over: &Map<String, Value>) {
+    for (key, value) in over {
+        match (base.get_mut(key), value) {
+            (Some(Value::Object(inner)), Value::Object(over)) => merge(inner, over),
+            _ => {
+                base.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
 /// Drops the value at `path`, and the maps above it that become empty.
 pub fn remove(values: &mut Map<String, Value>, path: &KeyPath) {
     remove_below(values, path.segments());

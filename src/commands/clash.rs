@@ -1,18 +1,17 @@
 //! Where the user's own file and a rendered one set the same leaf differently: only the later file counts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::output::Console;
 use super::{chain, syntax};
-use crate::error::Result;
+use crate::error::Error;
 use crate::helm::json::to_json;
 use crate::helm::read::read;
 use crate::helm::value::{self, LayerId, Node};
 use crate::helm::version::HelmVersion;
 use crate::mask::masked_json;
-use crate::plan::Plan;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
 
@@ -24,22 +23,28 @@ struct Clash {
     planned: Value,
 }
 
-/// Says which leaves the later of the two files wins. `user_file` is read as Helm reads it; where it cannot be,
-/// that is what is said, and where: helm will refuse it too.
-pub fn report(plan: &Plan, user_file: &Path, rendered: &Path, user_last: bool, console: &Console) {
-    match clashes(plan, user_file) {
-        Ok(clashes) if clashes.is_empty() => {}
-        Ok(clashes) => say(&clashes, user_file, rendered, user_last, console),
-        Err(error) => console.warning(&error.to_string()),
+/// Says which leaves the later file wins, for each of the rendered files. `user_file` is read as Helm reads it; where
+/// it cannot be, that is what is said, and where: helm will refuse it too.
+pub fn report(rendered: &[(PathBuf, Map<String, Value>)], user_file: &Path, user_last: bool, console: &Console) {
+    let read_user = || {
+        let source = chain::source(&user_file.to_string_lossy())?;
+        let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| syntax::error(&source, &error))?;
+        Ok::<_, Error>((source, reading.root))
+    };
+    let (source, user) = match read_user() {
+        Ok(found) => found,
+        Err(error) => {
+            console.warning(&format!("helm will refuse {error}"));
+            return;
+        }
+    };
+    for (path, values) in rendered {
+        let mut clashes = Vec::new();
+        collect(&KeyPath::root(), &user, &Value::Object(values.clone()), &source, &mut clashes);
+        if !clashes.is_empty() {
+            say(&clashes, user_file, path, user_last, console);
+        }
     }
-}
-
-fn clashes(plan: &Plan, user_file: &Path) -> Result<Vec<Clash>> {
-    let source = chain::source(&user_file.to_string_lossy())?;
-    let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| syntax::error(&source, &error))?;
-    let mut clashes = Vec::new();
-    collect(&KeyPath::root(), &reading.root, &Value::Object(plan.values.clone()), &source, &mut clashes);
-    Ok(clashes)
 }
 
 fn say(clashes: &[Clash], user_file: &Path, rendered: &Path, user_last: bool, console: &Console) {

@@ -26,7 +26,9 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
 
 /// The two things that the arguments name.
 fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
-    let errata = render::errata_choice(&args.errata)?;
+    let errata = render::errata_choice(&args.errata).map_err(|error| {
+        Error::new(format!("--errata: {}", error.message())).help(error.remedy().unwrap_or_default())
+    })?;
     if args.left == "-" && args.right == "-" {
         return Err(Error::new("`-` stands twice: standard input can be read once").help("give one of them as a file"));
     }

@@ -2,32 +2,52 @@
 
 use std::path::Path;
 
-use crate::args::HelmNames;
 use crate::catalog::version::ChartVersion;
-use crate::error::{Error, Result, quoted};
+use crate::error::quoted;
+use crate::spec::ReleaseSpec;
+use crate::spec::problem::Problem;
 
 /// The chart that the documentation names, and whose last release is older than every profile.
 const DOCUMENTED_CHART: &str = "harness/harness-prod";
 
-/// Refuses a name that helm would take for something else: an empty one, or one that looks like a flag.
-pub fn check(names: &HelmNames) -> Result<()> {
-    for (flag, name) in [("--release", &names.release), ("--namespace", &names.namespace), ("--chart", &names.chart)] {
-        if name.trim().is_empty() {
-            return Err(Error::new(format!("{flag} is empty")));
-        }
-        if name.starts_with('-') || name.contains(char::is_control) {
-            return Err(Error::new(format!("{flag} {}: helm has no such name", quoted(name))));
-        }
+/// The names in the commands.
+pub struct Names {
+    pub release: String,
+    pub namespace: String,
+    pub chart: String,
+}
+
+impl Names {
+    /// The names of a spec, or what stands in their place.
+    ///
+    /// # Errors
+    /// A name that helm would take for something else: an empty one, or one that looks like a flag.
+    pub fn of(spec: &ReleaseSpec) -> Result<Names, Problem> {
+        let checked = |key: &str, name: &Option<String>, default: &str| {
+            let name = name.as_deref().unwrap_or(default);
+            let path = format!("release.{key}");
+            match name {
+                _ if name.trim().is_empty() => Err(Problem::at(&path, "is empty")),
+                _ if name.starts_with('-') || name.contains(char::is_control) => {
+                    Err(Problem::at(&path, format!("{}: helm has no such name", quoted(name))))
+                }
+                _ => Ok(name.to_owned()),
+            }
+        };
+        Ok(Names {
+            release: checked("name", &spec.name, "my-release")?,
+            namespace: checked("namespace", &spec.namespace, "<namespace>")?,
+            chart: checked("chart", &spec.chart, "harness/harness")?,
+        })
     }
-    Ok(())
 }
 
 /// `helm install` and `helm upgrade` with `user_file` and the rendered `files`, one line each.
 ///
-/// The order is the documented one, the user's file first; the last file wins.
-pub fn commands(names: &HelmNames, version: &ChartVersion, user_file: &Path, files: &[&Path]) -> String {
+/// The order is the documented one, the user's file first, unless `user_last`; the last file wins.
+pub fn commands(names: &Names, version: &ChartVersion, user_file: &Path, files: &[&Path], user_last: bool) -> String {
     let mut all: Vec<&Path> = files.to_vec();
-    match names.user_values_last {
+    match user_last {
         true => all.push(user_file),
         false => all.insert(0, user_file),
     }

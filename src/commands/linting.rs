@@ -6,7 +6,6 @@ use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::Result;
 use crate::helm::chain::Layer;
-use crate::helm::version::HelmVersion;
 use crate::lint::context::{Context, Declared};
 use crate::lint::date::Date;
 use crate::lint::engine;
@@ -38,7 +37,7 @@ impl Pass<'_> {
         let names: Vec<String> = self.catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
         let alone = chains.iter().filter(|together| !together.complete);
         let declared = Declared {
-            tiers: alone.flat_map(|together| profile_files(&together.layers, &names, HelmVersion::V3)).collect(),
+            tiers: alone.flat_map(|together| profile_files(&together.layers, &names, self.settings.helm)).collect(),
             ..self.settings.declared.clone()
         };
         let mut outcome = Outcome {
@@ -95,7 +94,7 @@ impl Pass<'_> {
         outcome: &mut Outcome,
     ) -> Result<()> {
         let Together { layers, complete, .. } = together;
-        let unit = match Unit::new(layers, complete, HelmVersion::V3, &mut chain::read_file) {
+        let unit = match Unit::new(layers, complete, self.settings.helm, &mut chain::read_file) {
             Ok(unit) => unit,
             // The rest of the run goes on. No setting and no waiver hides a file that cannot be read.
             Err((_, error)) => {

@@ -3,52 +3,132 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Map, Value, json};
+
+use super::gathered::{Flags, Gathered};
 use super::output::Console;
-use super::write::{self, OnDisk};
-use super::{Status, clash, helm_command, load};
-use crate::args::{Render, Size};
-use crate::catalog::profile::Profile;
+use super::saved::{self, Rendered};
+use super::{Status, clash, database_flag, helm_command, load};
+use crate::args::Render;
+use crate::catalog::profile::{Load, Profile};
+use crate::catalog::version::ChartVersion;
 use crate::catalog::{Catalog, erratum};
 use crate::error::{Error, Result, quoted};
+use crate::plan::installation::Installation;
 use crate::plan::{self, ErrataChoice, Plan, Request};
 use crate::render;
-use crate::report::shown::{State, masked_lines};
+use crate::spec::Spec;
+use crate::spec::problem::Problem;
+use crate::yaml::path::KeyPath;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
-    helm_command::check(&args.helm)?;
-    let profile = profile(catalog, &args.size, console)?;
-    let chart_version = chart_version(catalog, args.chart_version.as_deref())?;
+    let gathered = Gathered::read(args.spec.as_deref(), flags(catalog, args)?)?;
+    let spec = &gathered.spec;
+    let names = gathered.settle(helm_command::Names::of(&spec.release))?;
+    let profile = profile(catalog, &gathered, console)?;
+    let chart_version = gathered.settle(chart_version_of(catalog, spec))?;
+    let modules = match args.modules.is_empty() {
+        false => once_each(&args.modules),
+        true => gathered.settle(plan::architecture::sized_modules(catalog, spec, &chart_version))?,
+    };
+    let errata = errata_choice(spec.errata.as_deref().unwrap_or("default"));
     let request = Request {
         profile,
         chart_version,
-        modules: once_each(&args.modules),
-        errata: errata_choice(&args.errata)?,
-        storage: storage(&args.storage)?,
+        modules,
+        errata: gathered.settle(errata.map_err(|error| Problem::of("errata", error)))?,
+        storage: spec.storage.volumes.clone().into_iter().collect(),
     };
-    let plan = plan::plan(catalog, &request)?;
-    let text = render::override_text(&plan)?;
-    for note in module_notes(&plan) {
-        console.note(note);
+    let installation = gathered.settle(plan::installation::installation(catalog, spec, &request))?;
+    if !args.modules.is_empty() {
+        for note in module_notes(&installation.profile) {
+            console.note(note);
+        }
     }
     if args.stdout {
-        console.data(&text)?;
+        console.data(&render::merged_text(&installation)?)?;
         return Ok(Status::Clean);
     }
-    let path = in_directory(&args.output, &render::override_name(&plan));
+    let files = files(&installation, &args.output)?;
     if args.check {
-        return check(&path, &text, console);
+        return saved::check(&files, console);
     }
-    save(&args.output, &path, &text, args.force, console)?;
+    saved::save(&args.output, &files, args.force, console)?;
     let user_file = user_file(&args.output);
     // A pipe or a device would be waited for, and helm is the one to read it.
     if fs::metadata(&user_file).is_ok_and(|found| found.is_file() || found.is_dir()) {
-        clash::report(&plan, &user_file, &path, args.helm.user_values_last, console);
+        clash::report(&planned(&installation, &args.output), &user_file, args.helm.user_values_last, console);
     }
-    console.data(&helm_command::commands(&args.helm, &plan.chart_version, &user_file, &[&path]))?;
-    if let Some(note) = helm_command::chart_note(&args.helm.chart) {
+    let values: Vec<PathBuf> = planned(&installation, &args.output).into_iter().map(|(path, _)| path).collect();
+    let values: Vec<&Path> = values.iter().map(PathBuf::as_path).collect();
+    let last = args.helm.user_values_last;
+    console.data(&helm_command::commands(&names, &installation.chart_version, &user_file, &values, last))?;
+    if !installation.prerequisites.is_empty() {
+        let path = in_directory(&args.output, render::PREREQUISITES);
+        console.note(&format!("{} says what must exist before helm runs", path.display()));
+    }
+    if let Some(note) = helm_command::chart_note(&names.chart) {
         console.note(&note);
     }
     Ok(Status::Clean)
+}
+
+/// The flags as parts of the spec that they go before.
+fn flags(catalog: &Catalog, args: &Render) -> Result<Flags> {
+    let mut flags = Flags::default();
+    let mut text = |key: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            flags.put(KeyPath::of([key]), value.as_str());
+        }
+    };
+    text("profile", &args.size.profile);
+    text("architecture", &args.architecture);
+    if let Some(version) = &args.chart_version {
+        flags.put(KeyPath::of(["chartVersion"]), catalog.chart_version(version)?.to_string());
+    }
+    if let (Some(users), Some(ci), Some(cd)) = (&args.size.users, &args.size.ci, &args.size.cd) {
+        let load = load::parse(users, ci, cd)?;
+        flags.put(KeyPath::of(["load"]), json!({"users": load.users, "ci": load.ci, "cd": load.cd}));
+    }
+    for (store, size) in storage(&args.storage)? {
+        flags.put(KeyPath::of(["storage", "volumes"]).key(store), size);
+    }
+    for database in &args.databases {
+        database_flag::put(&mut flags, database)?;
+    }
+    let named = [
+        (KeyPath::of(["errata"]), &args.errata, "--errata"),
+        (KeyPath::of(["release", "name"]), &args.helm.release, "--release"),
+        (KeyPath::of(["release", "namespace"]), &args.helm.namespace, "--namespace"),
+        (KeyPath::of(["release", "chart"]), &args.helm.chart, "--chart"),
+    ];
+    for (path, value, flag) in named {
+        if let Some(value) = value {
+            flags.named(path, value.as_str(), flag);
+        }
+    }
+    Ok(flags)
+}
+
+/// The values files in the order of the helm command.
+fn planned(installation: &Installation, directory: &Path) -> Vec<(PathBuf, Map<String, Value>)> {
+    let profile = &installation.profile;
+    let mut planned = vec![(in_directory(directory, &render::override_name(profile)), profile.values.clone())];
+    planned.extend(installation.layers.iter().map(|layer| (in_directory(directory, layer.name), layer.values.clone())));
+    planned
+}
+
+fn files(installation: &Installation, directory: &Path) -> Result<Vec<Rendered>> {
+    let file = |name: &str, text: String| Rendered { path: in_directory(directory, name), text };
+    let profile = &installation.profile;
+    let mut files = vec![file(&render::override_name(profile), render::override_text(profile)?)];
+    for layer in &installation.layers {
+        files.push(file(layer.name, render::layer_text(installation, layer)?));
+    }
+    if !installation.prerequisites.is_empty() {
+        files.push(file(render::PREREQUISITES, render::prerequisites_text(installation)?));
+    }
+    Ok(files)
 }
 
 /// What a file for some modules does to the others.
@@ -71,22 +151,38 @@ fn module_notes(plan: &Plan) -> Vec<&'static str> {
     notes
 }
 
-fn profile<'a>(catalog: &'a Catalog, size: &Size, console: &Console) -> Result<&'a Profile> {
-    match (&size.profile, &size.users, &size.ci, &size.cd) {
-        (Some(name), ..) => catalog.profile(name),
-        (None, Some(users), Some(ci), Some(cd)) => {
-            let load = load::parse(users, ci, cd)?;
-            let choice = load::smallest(catalog, &load)?;
+/// The profile that the spec names, or the smallest that carries its load.
+fn profile<'a>(catalog: &'a Catalog, gathered: &Gathered, console: &Console) -> Result<&'a Profile> {
+    let spec = &gathered.spec;
+    match (&spec.profile, &spec.load) {
+        (Some(_), Some(_)) => {
+            let both = Problem::at("load", "the profile is named already").help("give `profile` or `load`, not both");
+            Err(gathered.error(both))
+        }
+        (Some(name), None) => gathered.settle(catalog.profile(name).map_err(|error| Problem::of("profile", error))),
+        (None, Some(load)) => {
+            let load = Load { users: load.users, ci: load.ci, cd: load.cd };
+            let choice = load::smallest(catalog, &load).map_err(|error| Problem::of("load", error));
+            let choice = gathered.settle(choice)?;
             console.note(&format!("profile {}: {}", choice.profile.name, load::why(&choice, &load)));
             Ok(choice.profile)
         }
-        // clap asks for one or the other before we get here.
-        _ => Err(Error::new("give --profile, or --users with --ci and --cd")),
+        (None, None) => Err(match &gathered.file {
+            Some(file) => Error::new(format!("{} names no profile and no load", file.name()))
+                .help("write `profile: medium`, or `load:` with users, ci and cd; or give --profile"),
+            None => Error::new("no profile: give --profile, or --users with --ci and --cd, or --spec")
+                .help("`smpgen profiles` lists them, `smpgen recommend` picks one for a load"),
+        }),
     }
 }
 
+fn chart_version_of(catalog: &Catalog, spec: &Spec) -> std::result::Result<ChartVersion, Problem> {
+    let text = spec.chart_version.as_ref().map(ToString::to_string);
+    chart_version(catalog, text.as_deref()).map_err(|error| Problem::of("chartVersion", error))
+}
+
 /// The chart version in a flag, or the newest that is known.
-pub fn chart_version(catalog: &Catalog, flag: Option<&str>) -> Result<crate::catalog::version::ChartVersion> {
+pub fn chart_version(catalog: &Catalog, flag: Option<&str>) -> Result<ChartVersion> {
     flag.map_or_else(|| Ok(catalog.newest().clone()), |text| catalog.chart_version(text))
 }
 
@@ -98,8 +194,8 @@ pub fn errata_choice(flag: &str) -> Result<ErrataChoice> {
         ["all"] => Ok(ErrataChoice::All),
         ["none"] => Ok(ErrataChoice::None),
         _ => match names.iter().find(|name| erratum::WORDS.contains(name)) {
-            Some(word) => Err(Error::new(format!("--errata {}: `{word}` stands alone, not in a list", quoted(flag)))
-                .help("write --errata default, --errata all or --errata none, or only ids joined by commas")),
+            Some(word) => Err(Error::new(format!("{}: `{word}` stands alone, not in a list", quoted(flag)))
+                .help("write default, all or none, or only ids joined by commas")),
             None => Ok(ErrataChoice::Only(once_each(&names))),
         },
     }
@@ -140,76 +236,4 @@ fn in_directory(directory: &Path, name: &str) -> PathBuf {
 fn user_file(directory: &Path) -> PathBuf {
     let beside = in_directory(directory, "your-override.yaml");
     if beside.exists() { beside } else { PathBuf::from("your-override.yaml") }
-}
-
-fn save(directory: &Path, path: &Path, text: &str, force: bool, console: &Console) -> Result<()> {
-    let on_disk = write::look(path)?;
-    if let OnDisk::File { text: old, .. } = &on_disk
-        && old == text
-    {
-        console.note(&format!("{} is up to date", path.display()));
-        return Ok(());
-    }
-    if let (false, Some(refusal)) = (force, write::refusal(path, &on_disk)) {
-        return Err(refusal);
-    }
-    fs::create_dir_all(directory).map_err(|error| {
-        Error::new(format!("cannot make directory {}: {error}", directory.display()))
-            .help("choose another directory with -o")
-    })?;
-    write::atomically(path, text)?;
-    console.note(&format!("wrote {}", path.display()));
-    Ok(())
-}
-
-/// Compares `text` with what stands at `path`, and writes nothing.
-fn check(path: &Path, text: &str, console: &mut Console) -> Result<Status> {
-    let old = match write::look(path)? {
-        OnDisk::File { text: old, .. } if old == *text => return Ok(Status::Clean),
-        OnDisk::File { text: old, .. } => old,
-        OnDisk::Missing => {
-            console.warning(&format!("{} does not exist", path.display()));
-            return Ok(Status::Differs);
-        }
-        OnDisk::Binary => {
-            console.warning(&format!("{} is not a text file", path.display()));
-            return Ok(Status::Differs);
-        }
-    };
-    let names = (format!("{} (on disk)", path.display()), format!("{} (rendered)", path.display()));
-    console.data(&format!("--- {}\n+++ {}\n{}", names.0, names.1, masked_diff(&old, text)))?;
-    Ok(Status::Differs)
-}
-
-/// The hunks of a unified diff. The texts are compared as they are, and shown with the secrets masked that somebody
-/// may have written into the file on disk.
-fn masked_diff(old: &str, new: &str) -> String {
-    let shown: Vec<String> = masked_lines(old.lines(), State::Open).into_iter().map(|(line, _)| line).collect();
-    let diff = similar::TextDiff::from_lines(old, new);
-    let mut out = String::new();
-    for hunk in diff.unified_diff().iter_hunks() {
-        out.push_str(&format!("{}\n", hunk.header()));
-        for change in hunk.iter_changes() {
-            let line = change.old_index().and_then(|index| shown.get(index)).map_or(change.value(), String::as_str);
-            out.push_str(&format!("{}{}\n", change.tag(), line.trim_end_matches(['\n', '\r'])));
-            if change.missing_newline() {
-                out.push_str("\\ No newline at end of file\n");
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked_diff;
-
-    #[test]
-    fn a_diff_shows_what_was_edited_but_no_secret() {
-        let shown = masked_diff("a: 1\ndb:\n  password: |\n    hunter2\nb: 2", "a: 1\nb: 2\n");
-        assert_eq!(
-            shown,
-            "@@ -1,5 +1,2 @@\n a: 1\n-db:\n-  password: |\n-    ***\n-b: 2\n\\ No newline at end of file\n+b: 2\n"
-        );
-    }
 }

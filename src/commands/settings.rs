@@ -1,20 +1,22 @@
 //! The settings of a run of the linter: flags, then `smp.yaml`, then what holds without either.
 
-use std::env;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::gathered::{Flags, Gathered, working_directory};
+use super::{chain, declared};
 use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::glob;
+use crate::helm::version::HelmVersion;
 use crate::lint::context::Declared;
 use crate::lint::finding::{Finding, Severity};
 use crate::lint::rule::Rule;
 use crate::rules;
 use crate::spec::read::SpecFile;
-use crate::spec::{self, ARCHITECTURES, PathSpec, Spec};
+use crate::spec::{ARCHITECTURES, PathSpec};
 use crate::suggest;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::STDIN_NAME;
@@ -26,6 +28,8 @@ pub struct Settings {
     pub chart_version: Option<String>,
     pub rules: Vec<Rule>,
     pub fail_on: Severity,
+    /// The helm that files are read as.
+    pub helm: HelmVersion,
     pub baseline: Option<PathBuf>,
     severity: IndexMap<String, Severity>,
     paths: IndexMap<String, PathSpec>,
@@ -39,19 +43,14 @@ impl Settings {
     /// # Errors
     /// A spec that cannot be read, and names in it or in the flags that do not exist.
     pub fn gather(catalog: &Catalog, args: &Lint) -> Result<Settings> {
-        let found = match &args.living.spec {
-            Some(name) => Some(name.clone()),
-            None => spec::find::find(&working_directory()).map(|path| path.display().to_string()),
-        };
-        let file = found.map(|name| super::chain::source(&name).and_then(SpecFile::read)).transpose()?;
-        let directory = file.as_ref().and_then(|file| Path::new(file.name()).parent()).unwrap_or(Path::new(""));
-        let spec = match &file {
-            Some(file) => {
-                check(catalog, file)?;
-                file.spec.clone()
-            }
-            None => Spec::default(),
-        };
+        let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
+        if let Some(file) = &gathered.file {
+            check(catalog, file)?;
+        }
+        let facts = gathered.settle(declared::declared(&gathered.spec))?;
+        let file = gathered.file.as_ref();
+        let directory = file.and_then(|file| Path::new(file.name()).parent()).unwrap_or(Path::new(""));
+        let spec = gathered.spec.clone();
         for name in args.select.iter().chain(&args.ignore) {
             known_rule(name)?;
         }
@@ -73,11 +72,13 @@ impl Settings {
             declared: Declared {
                 profile: args.profile.clone().or(spec.profile),
                 architecture: args.architecture.clone().or(spec.architecture),
-                ..Declared::default()
+                helm: args.helm_version.map(|major| chain::versions(Some(major))[0]),
+                ..facts
             },
             chart_version: spec.chart_version.map(String::from),
             rules: rules::ALL.iter().filter(wanted).copied().collect(),
             fail_on: fail_on.or(spec.lint.fail_on).unwrap_or(Severity::Error),
+            helm: args.helm_version.map_or(HelmVersion::V3, |major| chain::versions(Some(major))[0]),
             baseline: args.living.baseline.clone().or(spec.lint.baseline.map(|name| directory.join(name))),
             severity: spec.lint.severity,
             paths: spec.lint.paths,
@@ -173,10 +174,6 @@ fn check(catalog: &Catalog, file: &SpecFile) -> Result<()> {
         map(path.key("severity"), &settings.severity)?;
     }
     Ok(())
-}
-
-fn working_directory() -> PathBuf {
-    env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
 }
 
 /// A path from the root, without `.` and `..`, links not looked at.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Comment, Plan, Request, architecture, external, plan};
+use super::{Comment, Plan, Request, architecture, external, sized};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::spec::Spec;
@@ -50,7 +50,7 @@ pub struct Prerequisite {
 /// # Errors
 /// Where parts of the spec contradict each other or the chart version, with the reason.
 pub fn installation(catalog: &Catalog, spec: &Spec, request: &Request) -> Result<Installation, Problem> {
-    let sized = plan(catalog, request).map_err(Problem::from)?;
+    let sized = sized(catalog, request)?;
     let mut layers = Vec::new();
     let mut prerequisites = Vec::new();
     for part in [architecture::plan(catalog, spec, &sized)?, external::plan(catalog, spec, &sized.chart_version)?] {

@@ -19,6 +19,7 @@ use crate::catalog::volume::{Volume, VolumeKind};
 use crate::error::{Error, Result, quoted};
 use crate::leaf;
 use crate::quantity::Quantity;
+use crate::spec::problem::Problem;
 use crate::suggest;
 use crate::yaml::path::KeyPath;
 
@@ -98,6 +99,11 @@ pub struct Comment {
 /// A module that the chart version does not have or no profile sizes, an unknown erratum or store, a size
 /// that is no Kubernetes quantity, and an erratum that does not fit the table it corrects.
 pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
+    Ok(sized(catalog, request)?)
+}
+
+/// [`plan`], with the place in the spec where a mistake is in one value of it.
+pub fn sized(catalog: &Catalog, request: &Request) -> std::result::Result<Plan, Problem> {
     let mut values = shipped(catalog, request)?;
     let mut errata = Vec::new();
     for erratum in chosen_errata(catalog, &request.errata)? {
@@ -122,7 +128,9 @@ pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
     }
     let mut storage = Vec::new();
     for (store, size) in &request.storage {
-        storage.push(set_volume(catalog, request, &mut values, store, size)?);
+        let set = set_volume(catalog, request, &mut values, store, size);
+        let path = KeyPath::of(["storage", "volumes", store.as_str()]);
+        storage.push(set.map_err(|error| Problem { path, ..Problem::from(error) })?);
     }
     order::canonical(&mut values);
     let comments = comments(catalog, request, &values);

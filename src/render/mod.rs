@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::Result;
+use crate::leaf;
 use crate::plan::Plan;
 use crate::plan::installation::{Installation, PlannedFile};
 use lines::Line;
@@ -45,6 +46,28 @@ pub fn layer_text(installation: &Installation, file: &PlannedFile) -> Result<Str
     let text = template::fill(template::OVERRIDE, Context { header: header::of_layer(installation, file), modules })?;
     verify::same(&text, &Value::Object(file.values.clone()))?;
     Ok(digest::sign(&text))
+}
+
+/// Name of the file that says what must exist before helm runs.
+pub const PREREQUISITES: &str = "prerequisites.md";
+
+/// What must exist before helm runs, as Markdown.
+pub fn prerequisites_text(installation: &Installation) -> Result<String> {
+    let _ = installation;
+    Ok(String::new())
+}
+
+/// The override and the files beside it as one text: what helm merges them to.
+///
+/// # Errors
+/// As [`override_text`].
+pub fn merged_text(installation: &Installation) -> Result<String> {
+    let mut plan = installation.profile.clone();
+    for layer in &installation.layers {
+        leaf::merge(&mut plan.values, &layer.values);
+        plan.comments.extend(layer.comments.iter().cloned());
+    }
+    override_text(&plan)
 }
 
 /// `values` as YAML text that Helm reads back the same.

@@ -58,8 +58,13 @@ impl SpecFile {
 
     /// A mistake in the value at `path`, with its line and column.
     pub fn error(&self, path: &KeyPath, message: impl Into<String>) -> Error {
-        let node = find(&self.root, path.segments());
-        let span = node.map_or(Span::default(), |node| node.origin.value);
+        // What is missing has no place: the part it is missing from has.
+        let there = std::iter::successors(Some(path.clone()), KeyPath::parent);
+        let node = there.filter(|path| !path.is_root()).find_map(|path| find(&self.root, path.segments()));
+        let span = node.map_or(Span::default(), |node| match node.value {
+            Value::Map(_) | Value::List(_) => node.origin.key.unwrap_or(node.origin.value),
+            _ => node.origin.value,
+        });
         at(&self.source, span, &format!("`{path}`: {}", message.into()))
     }
 

@@ -1,0 +1,110 @@
+//! The spec of a run: `smp.yaml`, and the flags that go before it.
+
+use std::env;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::chain;
+use crate::error::{Error, Result};
+use crate::leaf;
+use crate::spec::problem::Problem;
+use crate::spec::read::SpecFile;
+use crate::spec::{self, Spec};
+use crate::yaml::path::KeyPath;
+
+/// A spec, and where each part of it was written.
+pub struct Gathered {
+    pub spec: Spec,
+    pub file: Option<SpecFile>,
+    /// What flags set, with what to put before a message about it; none where the message names the value itself.
+    flags: Vec<(KeyPath, Option<String>)>,
+}
+
+/// Flags as parts of a spec.
+#[derive(Default)]
+pub struct Flags {
+    set: Vec<(KeyPath, Value, Option<String>)>,
+}
+
+impl Flags {
+    /// A flag sets `path` of the spec. Messages about it name the value, so that a user knows the flag.
+    pub fn put(&mut self, path: KeyPath, value: impl Into<Value>) {
+        self.set.push((path, value.into(), None));
+    }
+
+    /// The same where a message is clear only behind `flag`.
+    pub fn named(&mut self, path: KeyPath, value: impl Into<Value>, flag: impl Into<String>) {
+        self.set.push((path, value.into(), Some(flag.into())));
+    }
+}
+
+impl Gathered {
+    /// Reads the spec in `flag`, else the `smp.yaml` in the working directory or above it, and puts `flags` before it.
+    ///
+    /// # Errors
+    /// A spec that cannot be read, and a flag whose value its part of the spec cannot take.
+    pub fn read(flag: Option<&str>, flags: Flags) -> Result<Gathered> {
+        let found = match flag {
+            Some(name) => Some(name.to_owned()),
+            None => spec::find::find(&working_directory()).map(|path| path.display().to_string()),
+        };
+        let file = found.map(|name| chain::source(&name).and_then(SpecFile::read)).transpose()?;
+        let base = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
+        if flags.set.is_empty() {
+            return Ok(Gathered { spec: base, file, flags: Vec::new() });
+        }
+        let Ok(Value::Object(mut values)) = serde_json::to_value(&base) else {
+            return Err(Error::new("the spec cannot be written as JSON: please report this defect of smpgen"));
+        };
+        let mut written = Vec::new();
+        for (path, value, flag) in flags.set {
+            displace(&mut values, &path);
+            leaf::put(&mut values, &path, value);
+            written.push((path, flag));
+        }
+        let spec = serde_json::from_value(Value::Object(values))
+            .map_err(|error| Error::new(format!("the flags make no spec: {error}")))?;
+        Ok(Gathered { spec, file, flags: written })
+    }
+
+    /// A mistake in the spec, with its flag, or the line and column in the file.
+    pub fn error(&self, problem: Problem) -> Error {
+        // The flag that set the value, or that set something inside of what is wrong with it.
+        let by_flag = self.flags.iter().rev().find(|(path, _)| {
+            problem.path.starts_with(path) || (!problem.path.is_root() && path.starts_with(&problem.path))
+        });
+        let error = match (by_flag, &self.file) {
+            (Some((_, None)), _) => Error::new(problem.message),
+            (Some((path, Some(flag))), _) if problem.path == *path => {
+                Error::new(format!("{flag}: {}", problem.message))
+            }
+            (Some((_, Some(flag))), _) => Error::new(format!("{flag}: `{}`: {}", problem.path, problem.message)),
+            (None, Some(file)) if !problem.path.is_root() => file.error(&problem.path, &problem.message),
+            _ => return problem.into(),
+        };
+        match problem.help {
+            Some(help) => error.help(help),
+            None => error,
+        }
+    }
+
+    /// What `result` gives, or its problem with its place.
+    pub fn settle<T>(&self, result: std::result::Result<T, Problem>) -> Result<T> {
+        result.map_err(|problem| self.error(problem))
+    }
+}
+
+/// A profile and a load exclude each other: the flag that names one takes the other out of the file's spec.
+fn displace(values: &mut Map<String, Value>, path: &KeyPath) {
+    let other = match path.to_string().as_str() {
+        "profile" => "load",
+        "load" => "profile",
+        _ => return,
+    };
+    values.insert(other.to_owned(), json!(null));
+}
+
+pub fn working_directory() -> PathBuf {
+    env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
+}
