@@ -79,18 +79,26 @@ fn the_data_names_profiles_and_services_that_exist() {
     }
 }
 
-/// Prints what the examples come to: `cargo test --test architectures shown -- --nocapture`.
-#[test]
-fn the_examples_are_shown() {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for id in ARCHITECTURES {
-        let text = fs::read_to_string(directory.join(format!("{id}.yaml"))).unwrap();
-        let installation = installed(&CATALOG, id, &text, None).unwrap_or_else(|error| panic!("{error}"));
-        for (name, text) in chain(&installation).into_iter().skip(1) {
-            println!("=== {id} {name}\n{text}");
-        }
-        println!("{}", serde_json::to_string_pretty(&installation.prerequisites).unwrap());
+/// What the architecture of an example comes to: the file without its header, and what must exist before.
+fn shown(id: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("examples/{id}.yaml"));
+    let text = fs::read_to_string(path).unwrap();
+    let version = version("0.45.0");
+    let installation = installed(&CATALOG, id, &text, Some(&version)).unwrap_or_else(|error| panic!("{error}"));
+    let files = chain(&installation);
+    let (_, body) = files.iter().find(|(name, _)| name == "architecture.yaml").unwrap();
+    let mut out: String = body.lines().skip_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
+    for needed in installation.prerequisites {
+        out.push_str(&format!("\n[{}]\n{}\n", needed.about, needed.needs.join("\n")));
+        out.push_str(&needed.commands.iter().map(|command| format!("$ {command}\n")).collect::<String>());
     }
+    out
+}
+
+#[test]
+fn what_an_example_comes_to() {
+    insta::assert_snapshot!("architecture-prod-1-replica", shown("prod-1-replica"));
+    insta::assert_snapshot!("architecture-prod-3-replica-external", shown("prod-3-replica-external"));
 }
 
 /// A spec for an architecture and profile, with one provider of the class for each database.
