@@ -95,6 +95,46 @@ fn shown(id: &str) -> String {
     out
 }
 
+/// The values of a network section, and what must exist before; findings fail the test.
+fn network(section: &str, chart: &str) -> String {
+    let version = version(chart);
+    let text = format!(
+        "profile: medium\nstorage: {{class: gp3}}\nlicense: {{secret: l}}\nmodules: [ci]\nnetwork: {section}\n"
+    );
+    let installation = installed(&CATALOG, "smp.yaml", &text, Some(&version)).unwrap_or_else(|error| panic!("{error}"));
+    let found = findings(&installation, &Spec::default());
+    assert!(found.is_empty(), "{section}: {found:#?}");
+    let layer = &installation.layers[0];
+    let wanted =
+        |path: &str| !["global.storage", "global.license", "global.ci."].iter().any(|other| path.starts_with(other));
+    let leaves = support::leaves(&layer.values);
+    let mut out = format!("{section} ({chart})\n");
+    for (path, value) in leaves.iter().filter(|(path, _)| wanted(path)) {
+        out.push_str(&format!("  {path}: {value}\n"));
+    }
+    for needed in
+        installation.prerequisites.iter().filter(|needed| ["Network", "Certificate"].contains(&needed.about.as_str()))
+    {
+        out.push_str(&needed.needs.iter().map(|line| format!("  > {line}\n")).collect::<String>());
+        out.push_str(&needed.commands.iter().map(|line| format!("  $ {line}\n")).collect::<String>());
+    }
+    out
+}
+
+#[test]
+fn every_way_to_the_platform_lints_clean() {
+    let cases = [
+        ("{url: http://10.0.0.7, loadBalancerIp: 10.0.0.7}", "0.45.0"),
+        ("{url: https://smp.acme.io, hosts: [\"*.smp.acme.io\"]}", "0.45.0"),
+        ("{url: https://smp.acme.io, className: nginx, tlsSecret: smp}", "0.17.0"),
+        ("{url: https://smp.acme.io, route: gateway-api, tlsSecret: smp}", "0.45.0"),
+        ("{url: http://smp.acme.io, route: gateway-api}", "0.44.0"),
+        ("{url: https://smp.acme.io, route: istio, tlsSecret: smp}", "0.45.0"),
+        ("{url: http://smp.acme.io:8080, route: istio, istioGateway: istio-system/public}", "0.36.0"),
+    ];
+    insta::assert_snapshot!("network", cases.map(|(section, chart)| network(section, chart)).join("\n"));
+}
+
 #[test]
 fn what_an_example_comes_to() {
     insta::assert_snapshot!("architecture-prod-1-replica", shown("prod-1-replica"));

@@ -85,8 +85,8 @@ fn of_stores(catalog: &Catalog, spec: &Spec, architecture: &Architecture) -> Res
             None => "architecture".to_owned(),
         };
         let runs = match provider {
-            Some(provider) => format!("{} runs {}", quoted(provider), class.words()),
-            None => format!("{name} runs {}, where `datastores.{store}` does not say otherwise", class.words()),
+            Some(provider) => format!("{} {}", quoted(provider), class.words()),
+            None => format!("{name} {}, where `datastores.{store}` does not say otherwise", class.words()),
         };
         let message =
             format!("{runs}, and architecture `{}` forbids that: {}", architecture.id, architecture.stores_reason);
