@@ -9,11 +9,14 @@ mod specs;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lint::{Case, lint};
+use serde_json::{Map, Value};
+use smpgen::catalog::Catalog;
 use smpgen::catalog::architecture::{Architecture, Class};
 use smpgen::catalog::version::ChartVersion;
+use smpgen::leaf;
 use smpgen::lint::context::Declared;
 use smpgen::lint::finding::{Finding, Severity};
 use smpgen::plan::installation::Installation;
@@ -93,6 +96,91 @@ fn shown(id: &str) -> String {
         out.push_str(&needed.commands.iter().map(|command| format!("$ {command}\n")).collect::<String>());
     }
     out
+}
+
+/// The number of pods that a service never falls below, and never grows above where that is known.
+fn bounds(values: &Map<String, Value>, service: &str) -> (i64, Option<i64>) {
+    let at = |key: &str| leaf::get(values, &format!("{service}.{key}").parse().unwrap()).cloned();
+    let number = |key| at(key).and_then(|value| value.as_i64());
+    match at("autoscaling.enabled") == Some(Value::Bool(true)) {
+        true => (number("autoscaling.minReplicas").unwrap_or(2), number("autoscaling.maxReplicas")),
+        false => (number("replicaCount").unwrap_or(1), None),
+    }
+}
+
+#[test]
+fn floors_are_raised_and_never_lowered_and_budgets_block_no_drain() {
+    let (mut chains, mut raised, mut budgets) = (0, 0, 0);
+    for version in support::versions() {
+        for profile in ["small", "medium", "large"] {
+            let mut spec = spec("prod-3-replica", profile, Class::InCluster);
+            spec.network = None;
+            let installation = planned(&CATALOG, &spec, Some(version)).unwrap();
+            let own = &installation.profile.values;
+            let layer = &installation.layers[0].values;
+            let mut merged = own.clone();
+            for (path, value) in leaf::leaves(layer) {
+                leaf::put(&mut merged, &path, value.clone());
+            }
+            chains += 1;
+            let floors = architectures().iter().find(|one| one.id == "prod-3-replica").unwrap().floors.iter();
+            for (floor, service) in floors.flat_map(|floor| floor.services.iter().map(|name| (floor.replicas, name))) {
+                if leaf::get(own, &service.parse().unwrap()).is_none() {
+                    assert_eq!(leaf::get(layer, &service.parse().unwrap()), None, "{version} {service}");
+                    continue;
+                }
+                let (before, (least, most)) = (bounds(own, service).0, bounds(&merged, service));
+                let at = format!("{version} {profile} {service}");
+                assert!(least >= floor && least == before.max(floor), "{at}: {before} became {least}");
+                assert!(most.is_none_or(|most| most >= least), "{at}");
+                raised += usize::from(least > before);
+                let budget = leaf::get(&merged, &format!("{service}.pdb.create").parse().unwrap()).is_some();
+                assert_eq!(budget, version.minor_line() >= (0, 21), "{at}");
+            }
+            budgets += leaf::leaves(layer).iter().filter(|(path, _)| path.to_string().ends_with(".pdb.create")).count();
+        }
+    }
+    println!("{chains} chains: {raised} floors raised, {budgets} budgets");
+    assert!(raised > 0 && budgets > 0);
+}
+
+#[test]
+fn another_catalog_brings_its_own_architectures() {
+    let directory = tempfile::tempdir().unwrap();
+    let copy = |from: &str, to: &Path| {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(from)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    };
+    for name in ["", "services", "architectures"] {
+        let to = directory.path().join(name);
+        fs::create_dir_all(&to).unwrap();
+        copy(name, &to);
+    }
+    let asked = || {
+        let catalog = Catalog::load(Some(directory.path())).unwrap();
+        let answer = catalog.architectures().map(|all| format!("{all:?}"));
+        answer.map_err(|error| error.to_string().replace(&directory.path().display().to_string(), "DIR"))
+    };
+    assert_eq!(asked().unwrap(), format!("{:?}", architectures()));
+    let file = directory.path().join("architectures/prod-3-replica-cloud.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let broken = [
+        ("redis: [cloud]", "redis: [clowd]", "DIR/architectures/prod-3-replica-cloud.yaml:12: `/stores/redis/0`"),
+        ("floorsLike: prod-3-replica", "floorsLike: prod-9", "no architecture `prod-9` stands before this one"),
+        ("architecture: prod-3-replica-cloud", "architecture: demo", "two files are for the architecture `demo`"),
+        ("ha: true", "ha: perhaps", "`/ha`"),
+    ];
+    for (old, new, expected) in broken {
+        fs::write(&file, text.replace(old, new)).unwrap();
+        let error = asked().unwrap_err();
+        assert!(error.contains(expected), "{new}: {error}");
+    }
+    fs::remove_file(&file).unwrap();
+    assert!(asked().unwrap_err().contains("prod-3-replica-cloud.yaml"));
 }
 
 /// The values of a network section, and what must exist before; findings fail the test.

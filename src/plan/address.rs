@@ -1,6 +1,7 @@
 //! The address of the platform, and the host names that are routed to it.
 
-use std::net::Ipv4Addr;
+// `core::net` has addresses and no connections.
+use core::net::Ipv4Addr;
 
 use crate::error::quoted;
 use crate::spec::problem::Problem;
