@@ -22,8 +22,8 @@ use smpgen::lint::finding::{Finding, Severity};
 use smpgen::plan::installation::Installation;
 use smpgen::plan::legality::legality;
 use smpgen::spec::{ARCHITECTURES, Spec};
-use specs::{chain, installed, planned};
-use support::{CATALOG, PROFILES};
+use specs::{chain, combinations, installed, planned, spec};
+use support::CATALOG;
 
 /// The chart versions that the architectures are rendered for, one at least on each side of a change.
 const VERSIONS: [&str; 9] = ["0.17.0", "0.20.2", "0.22.0", "0.23.0", "0.30.0", "0.36.0", "0.37.0", "0.44.0", "0.45.0"];
@@ -112,9 +112,12 @@ fn bounds(values: &Map<String, Value>, service: &str) -> (i64, Option<i64>) {
 fn floors_are_raised_and_never_lowered_and_budgets_block_no_drain() {
     let (mut chains, mut raised, mut budgets) = (0, 0, 0);
     for version in support::versions() {
-        for profile in ["small", "medium", "large"] {
+        let choices = ["default", "none"];
+        for (profile, errata) in
+            ["small", "medium", "large"].into_iter().flat_map(|name| choices.map(|errata| (name, errata)))
+        {
             let mut spec = spec("prod-3-replica", profile, Class::InCluster);
-            spec.network = None;
+            spec.errata = Some(errata.to_owned());
             let installation = planned(&CATALOG, &spec, Some(version)).unwrap();
             let own = &installation.profile.values;
             let layer = &installation.layers[0].values;
@@ -137,6 +140,11 @@ fn floors_are_raised_and_never_lowered_and_budgets_block_no_drain() {
                 let budget = leaf::get(&merged, &format!("{service}.pdb.create").parse().unwrap()).is_some();
                 assert_eq!(budget, version.minor_line() >= (0, 21), "{at}");
             }
+            // Services that the override holds at one pod would scale with the chart's own default.
+            let global = leaf::get(&merged, &"global.autoscaling.enabled".parse().unwrap());
+            assert_eq!(global, (version.minor_line() >= (0, 23)).then_some(&Value::Bool(false)), "{version} {errata}");
+            let members = leaf::get(&merged, &"platform.bootstrap.database.mongodb.replicaCount".parse().unwrap());
+            assert_eq!(members, Some(&Value::from(3)), "{version} {errata}");
             budgets += leaf::leaves(layer).iter().filter(|(path, _)| path.to_string().ends_with(".pdb.create")).count();
         }
     }
@@ -229,36 +237,6 @@ fn what_an_example_comes_to() {
     insta::assert_snapshot!("architecture-prod-3-replica-external", shown("prod-3-replica-external"));
 }
 
-/// A spec for an architecture and profile, with one provider of the class for each database.
-fn spec(architecture: &str, profile: &str, class: Class) -> Spec {
-    let [mongo, postgres, redis, object] = match class {
-        Class::InCluster => ["in-cluster"; 4],
-        Class::SelfManaged => ["self-managed", "self-managed", "self-managed", "minio"],
-        Class::Cloud => ["atlas", "rds", "elasticache", "s3"],
-    };
-    let mut spec = Spec {
-        architecture: Some(architecture.to_owned()),
-        profile: Some(profile.to_owned()),
-        license: serde_json::from_str(r#"{"secret": "smp-license"}"#).unwrap(),
-        backup: serde_json::from_str(r#"{"tool": "velero"}"#).unwrap(),
-        registry: serde_json::from_str(r#"{"pullSecrets": ["cred"]}"#).unwrap(),
-        storage: serde_json::from_str(r#"{"class": "gp3"}"#).unwrap(),
-        network: serde_json::from_str(r#"{"url": "https://smp.acme.io", "tlsSecret": "smp-tls"}"#).unwrap(),
-        ..Spec::default()
-    };
-    spec.datastores.mongo.provider = Some(mongo.to_owned());
-    spec.datastores.postgres.provider = Some(postgres.to_owned());
-    spec.datastores.redis.provider = Some(redis.to_owned());
-    spec.datastores.object_storage.provider = Some(object.to_owned());
-    spec
-}
-
-fn combinations() -> Vec<(&'static str, &'static str, Class)> {
-    let profiles = |id: &'static str| PROFILES.into_iter().map(move |profile| (id, profile));
-    let pairs = ARCHITECTURES.into_iter().flat_map(profiles);
-    pairs.flat_map(|(id, profile)| Class::ALL.into_iter().map(move |class| (id, profile, class))).collect()
-}
-
 #[test]
 fn every_combination_is_legal_or_refused_with_its_reason() {
     let version = version("0.45.0");
@@ -302,8 +280,10 @@ fn every_legal_combination_renders_the_same_twice_and_lints_clean() {
                     continue;
                 }
                 let installation = planned(&CATALOG, &spec, Some(&version)).unwrap();
-                let again = planned(&CATALOG, &spec, Some(&version)).unwrap();
-                assert_eq!(chain(&installation), chain(&again));
+                if version == *CATALOG.newest() {
+                    let again = planned(&CATALOG, &spec, Some(&version)).unwrap();
+                    assert_eq!(chain(&installation), chain(&again));
+                }
                 rendered += 1;
                 let found = findings(&installation, &spec);
                 wrong.extend(found.iter().map(|found| format!("{text} {id} {profile} {class:?} {modules:?}: {found}")));
