@@ -93,7 +93,7 @@ impl Known {
     /// What is known at `path` below this one.
     pub fn at(&self, path: &[Segment]) -> Option<&Known> {
         path.iter().try_fold(self, |known, segment| match (known, segment) {
-            (Known::Map(keys), Segment::Key(key)) => keys.get(key),
+            (Known::Map(keys), Segment::Key(key)) => keys.get(key.as_str()),
             _ => None,
         })
     }

@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
         let mut here = self.merged();
         for segment in path.segments() {
             match (&here.value, segment) {
-                (Value::Map(entries), Segment::Key(key)) => match entries.get(key) {
+                (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
                     Some(next) => here = next,
                     None => return false,
                 },

@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod error;
 pub mod lines;
+pub mod name;
 pub mod parse;
 pub mod path;
 pub mod source;

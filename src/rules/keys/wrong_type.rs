@@ -47,7 +47,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     );
                 }
             }
-            let is_free = |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.contains(key));
+            let is_free =
+                |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.iter().any(|free| key == free));
             if path.segments().iter().any(is_free) || services.prefix(&path).is_none() {
                 continue;
             }
