@@ -7,7 +7,7 @@ use crate::catalog::version::ChartVersion;
 use crate::error::Result;
 use crate::helm::chain::Layer;
 use crate::helm::version::HelmVersion;
-use crate::lint::context::{Context, Declared};
+use crate::lint::context::{Context, Declared, Parts};
 use crate::lint::date::Date;
 use crate::lint::engine;
 use crate::lint::finding::{Finding, Location};
@@ -105,14 +105,14 @@ impl Pass<'_> {
         };
         let names: Vec<String> = self.catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
         let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, &names)).collect();
-        let context = Context {
+        let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,
             chart_version,
             declared,
             unit: &unit,
             roles,
-        };
+        });
         let found = self.settle(engine::run(&context, &self.settings.rules), &unit.layers);
         for (layer, reading) in unit.files() {
             waivers.read(layer, reading, &rules::waivable());

@@ -14,7 +14,7 @@ use crate::yaml::tree::{Kind, NodeId, Pair};
 /// The entries of a file, and which of them may go.
 pub struct Removal<'f> {
     file: File<'f>,
-    entries: Vec<Entry>,
+    entries: &'f [Entry],
     /// By path; none where the path is written twice, because without the one the other would count.
     by_path: HashMap<KeyPath, Option<usize>>,
     /// Maps with a merge key.

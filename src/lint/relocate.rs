@@ -2,6 +2,7 @@
 
 use super::context::File;
 use super::edits::entry_lines;
+use super::views::Values;
 use super::walk::{Entry, entries, key};
 use crate::helm::json::to_json;
 use crate::helm::read::read;
@@ -27,7 +28,7 @@ pub fn removal(file: &File, path: &KeyPath) -> Option<Edit> {
         return None;
     }
     let entries = entries(file);
-    let entry = outermost(&entries, only(&entries, path)?, file, None);
+    let entry = outermost(entries, only(entries, path)?, file, None);
     let edit = Edit::remove(plain_lines(file, entry)?);
     proven(file, std::slice::from_ref(&edit), path, None).then_some(edit)
 }
@@ -38,7 +39,7 @@ pub fn relocation(file: &File, from: &KeyPath, to: &KeyPath) -> Option<Vec<Edit>
         return None;
     }
     let entries = entries(file);
-    let entry = only(&entries, from)?;
+    let entry = only(entries, from)?;
     let target = Target::find(file, to)?;
     let lines = plain_lines(file, entry)?;
     let text = target.block(file, entry, lines)?;
@@ -49,7 +50,7 @@ pub fn relocation(file: &File, from: &KeyPath, to: &KeyPath) -> Option<Vec<Edit>
         let end = entry_lines(file, last)?.end;
         let ends_line = file.layer.source.text().get(..end)?.ends_with('\n');
         let text = if ends_line { text } else { format!("\n{text}") };
-        let gone = outermost(&entries, entry, file, Some(target.map));
+        let gone = outermost(entries, entry, file, Some(target.map));
         vec![Edit::remove(plain_lines(file, gone)?), Edit::insert(end, text)]
     };
     proven(file, &edits, from, Some(to)).then_some(edits)
@@ -176,6 +177,6 @@ fn leaves(root: &Node) -> Vec<(KeyPath, serde_json::Value)> {
         Value::Map(entries) => entries.is_empty(),
         _ => !node.0.segments().iter().any(|step| matches!(step, Segment::Index(_))),
     };
-    let nodes = super::written::nodes(root);
+    let nodes = Values::of(root).nodes;
     nodes.iter().filter(is_leaf).map(|(path, node)| (path.clone(), to_json(&node.value))).collect()
 }

@@ -45,7 +45,7 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<Hit<'w>> {
     let set = |path: &KeyPath, node: &Node| row_of(path).is_some() && !is_nothing(node);
     let nodes = written.nodes();
     let mut out: Vec<Hit> = Vec::new();
-    for (path, node) in &nodes {
+    for (path, node) in nodes {
         let Some(row) = row_of(path).filter(|_| !is_nothing(node)) else { continue };
         let to = row.to.replace("<module>", path.last_key().unwrap_or_default());
         let elsewhere: Vec<&KeyPath> = nodes

@@ -31,8 +31,8 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node
         if is_nothing(node) || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
             continue;
         }
-        if let Some(row) = rows.iter().find(|row| row.path.matches(&path, &services)) {
-            out.push((path, node, row));
+        if let Some(row) = rows.iter().find(|row| row.path.matches(path, &services)) {
+            out.push((path.clone(), node, row));
         }
     }
     out

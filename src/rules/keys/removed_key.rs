@@ -34,10 +34,10 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node
             continue;
         }
         let fits = |row: &&&Removed| {
-            row.path.matches(&path, &services) && (row.except.is_none() || row.except.as_deref() != path.last_key())
+            row.path.matches(path, &services) && (row.except.is_none() || row.except.as_deref() != path.last_key())
         };
         if let Some(row) = rows.iter().find(fits) {
-            out.push((path, node, row));
+            out.push((path.clone(), node, row));
         }
     }
     out

@@ -33,9 +33,9 @@ struct Redundant<'a> {
 fn check(cx: &Context, out: &mut Findings) {
     let mut found: Vec<Redundant> = Vec::new();
     for (path, node) in cx.leaves() {
-        let mut below = cx.defaults.at(&path, &cx.chart_version);
+        let mut below = cx.defaults.at(path, &cx.chart_version);
         let mut lower = None;
-        for step in node.losers.iter().rev().chain([node]) {
+        for step in node.losers.iter().rev().chain([*node]) {
             let value = to_json(&step.value);
             if below.as_ref() == Some(&value) && !is_placeholder(&value) && !matches!(step.value, Value::Map(_)) {
                 found.push(Redundant { path: path.clone(), node: step, lower });

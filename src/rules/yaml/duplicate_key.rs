@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let entries = entries(&file);
         let by_chance = collisions(&file);
         let mut last_of: HashMap<(NodeId, &KeyPath), &Entry> = HashMap::new();
-        for last in &entries {
+        for last in entries {
             let Some(first) = last_of.insert((last.map, &last.path), last) else { continue };
             let tree = &file.reading.tree;
             let at = |entry: &Entry| file.at(tree.node(entry.pair.key).span);

@@ -72,8 +72,8 @@ fn first_key(file: &File) -> Option<(Span, Option<Span>)> {
     if !HEADINGS.contains(&name.as_str()) || node.value != Value::Null {
         return None;
     }
-    let entry = entries(file).into_iter().find(|entry| entry.path == KeyPath::of([name.as_str()]))?;
-    Some((file.reading.tree.node(entry.pair.key).span, entry_lines(file, &entry)))
+    let entry = entries(file).iter().find(|entry| entry.path == KeyPath::of([name.as_str()]))?;
+    Some((file.reading.tree.node(entry.pair.key).span, entry_lines(file, entry)))
 }
 
 /// Computed values hold every default of the chart.
@@ -85,7 +85,7 @@ fn restated(cx: &Context, file: &File, out: &mut Findings) {
     if total == 0 || same * 100 < total * DUMP_PERCENT {
         return;
     }
-    let Some((_, first)) = file.leaves().into_iter().next() else { return };
+    let Some((_, first)) = file.leaves().iter().next() else { return };
     let span = first.origin.key.unwrap_or(first.origin.value);
     out.push(
         RULE.at(
