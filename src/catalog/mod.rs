@@ -17,6 +17,7 @@ pub mod module;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod rows;
 pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
@@ -63,6 +64,7 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    service_paths: service_paths::OfVersions,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -103,6 +105,7 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            service_paths: Default::default(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),

@@ -1,32 +1,61 @@
 //! The key paths of the services of one chart version.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, RwLock};
+
 use super::Catalog;
 use super::version::ChartVersion;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
-/// `platform.gateway`, `platform.bootstrap.database.mongodb`, and so on.
+/// `platform.gateway`, `platform.bootstrap.database.mongodb`, and so on. A copy shares them with the original.
 #[derive(Clone, Debug, Default)]
-pub struct ServicePaths(Vec<KeyPath>);
+pub struct ServicePaths(Arc<Found>);
+
+#[derive(Debug, Default)]
+struct Found {
+    paths: Vec<KeyPath>,
+    /// The same for looking up, and the length of the longest.
+    known: HashSet<Vec<Segment>>,
+    longest: usize,
+}
+
+/// Those of each version that was asked for: rules ask for the same ones again and again.
+pub(super) type OfVersions = RwLock<HashMap<ChartVersion, ServicePaths>>;
 
 impl ServicePaths {
     /// Those of `version`.
     pub fn of(catalog: &Catalog, version: &ChartVersion) -> ServicePaths {
+        let known = catalog.service_paths.read().ok().and_then(|all| all.get(version).cloned());
+        if let Some(known) = known {
+            return known;
+        }
         let services = catalog.modules.iter().flat_map(|module| {
             let there = module.services.iter().filter(|service| service.versions.contains(version));
             there.map(|service| path(&module.name, &service.name))
         });
-        ServicePaths(services.collect())
+        let paths: Vec<KeyPath> = services.collect();
+        let longest = paths.iter().map(|path| path.segments().len()).max().unwrap_or(0);
+        let found = ServicePaths(Arc::new(Found {
+            known: paths.iter().map(|path| path.segments().to_vec()).collect(),
+            paths,
+            longest,
+        }));
+        if let Ok(mut all) = catalog.service_paths.write() {
+            all.insert(version.clone(), found.clone());
+        }
+        found
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &KeyPath> {
-        self.0.iter()
+        self.0.paths.iter()
     }
 
     /// How many steps of `path` lead to the innermost service that it is in.
     pub fn prefix(&self, path: &KeyPath) -> Option<usize> {
-        let around = self.0.iter().filter(|service| path.starts_with(service));
-        around.map(|service| service.segments().len()).max()
+        let steps = path.segments();
+        let lengths = (1..=steps.len().min(self.0.longest)).rev();
+        lengths.into_iter().find(|length| steps.get(..*length).is_some_and(|above| self.0.known.contains(above)))
     }
 }
 

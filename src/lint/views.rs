@@ -1,5 +1,7 @@
 //! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
 
+use std::sync::OnceLock;
+
 use super::unit::Unit;
 use super::walk::{Entry, walk_entries};
 use super::written_scalars::{Scalar, walk_scalars};
@@ -25,6 +27,8 @@ pub struct FileView<'a> {
     pub values: Values<'a>,
     pub entries: Vec<Entry>,
     pub scalars: Vec<Scalar<'a>>,
+    /// Whether edits of whole lines are certain, for `relocate`.
+    pub simple: OnceLock<bool>,
 }
 
 /// One unit.
@@ -41,8 +45,13 @@ impl<'a> Views<'a> {
     /// Walks over `unit`, once over each tree.
     pub fn of(unit: &'a Unit) -> Views<'a> {
         let file = |(id, reading): &'a (LayerId, crate::helm::read::Reading)| {
-            let mut view =
-                FileView { layer: *id, values: Values::of(&reading.root), entries: Vec::new(), scalars: Vec::new() };
+            let mut view = FileView {
+                layer: *id,
+                values: Values::of(&reading.root),
+                entries: Vec::new(),
+                scalars: Vec::new(),
+                simple: OnceLock::new(),
+            };
             for root in &reading.roots {
                 walk_entries(&reading.tree, *root, &mut view.entries);
                 walk_scalars(&reading.tree, *root, &mut view.scalars);

@@ -27,9 +27,8 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     let in_window = |row: &&Ineffective| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
-    let rows: Vec<&Ineffective> = kinds.ineffective.iter().filter(in_window).collect();
     for (path, node) in cx.nodes() {
-        let Some(row) = rows.iter().find(|row| row.path.matches(path, &services)) else { continue };
+        let Some(row) = kinds.ineffective.matching(path, &services).find(in_window) else { continue };
         if is_nothing(node) {
             continue;
         }

@@ -25,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let Some(row) = kinds.enums.iter().find(|row| row.path.matches(path, &services)) else { continue };
+            let Some(row) = kinds.enums.matching(path, &services).next() else { continue };
             let given = match &node.value {
                 Value::Null => continue,
                 Value::String(text) if text.is_empty() || row.allowed.contains(text) => continue,

@@ -26,7 +26,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let in_window = |row: &&Switch| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let row = kinds.booleans.iter().filter(in_window).find(|row| row.path.matches(path, &services));
+            let row = kinds.booleans.matching(path, &services).find(in_window);
             let Some((row, given)) = row.and_then(|row| Some((row, given(&node.value)?))) else { continue };
             let Some((severity, effect)) = judge(row.kind, &node.value) else { continue };
             let mut finding = RULE

@@ -36,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         .help("write its keys below it, or take it away"),
                 );
             }
-            for row in kinds.types.iter().filter(|row| row.path.matches(path, &services)) {
+            for row in kinds.types.matching(path, &services) {
                 if row.given.iter().any(|given| is(&node.value, given)) {
                     let message = format!("`{path}` is {}, not {}: {}", kind(&node.value), row.expected, row.effect);
                     out.push(
@@ -52,8 +52,8 @@ fn check(cx: &Context, out: &mut Findings) {
             if path.segments().iter().any(is_free) || services.prefix(path).is_none() {
                 continue;
             }
-            if kinds.integers.iter().any(|pattern| pattern.matches(path, &services)) {
-                let counts = kinds.counts.iter().any(|pattern| pattern.matches(path, &services));
+            if kinds.integers.matching(path, &services).next().is_some() {
+                let counts = kinds.counts.matching(path, &services).next().is_some();
                 out_integer(&written, path, node, counts).into_iter().for_each(|finding| out.push(finding));
             }
         }
