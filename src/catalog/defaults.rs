@@ -12,7 +12,11 @@ use crate::yaml::path::{KeyPath, Segment};
 
 /// Every default of the umbrella's values.yaml. A list is one value.
 #[derive(Clone, Debug, Default)]
-pub struct Defaults(Branch);
+pub struct Defaults {
+    root: Branch,
+    /// How many leaves have a default in every version.
+    pub always: usize,
+}
 
 /// The defaults at one path and below it.
 #[derive(Clone, Debug, Default)]
@@ -36,11 +40,13 @@ impl Defaults {
         {
             for (path, cell) in entries {
                 let path: KeyPath = path.parse().map_err(Error::new)?;
-                let mut branch = &mut self.0;
+                let mut branch = &mut self.root;
                 for segment in path.segments() {
                     branch = branch.below.entry(segment.clone()).or_default();
                 }
-                branch.cell = Some(Cell::of(cell).map_err(Error::new)?);
+                let cell = Cell::of(cell).map_err(Error::new)?;
+                self.always += usize::from(matches!(cell, Cell::Always(_)));
+                branch.cell = Some(cell);
             }
         }
         Ok(())
@@ -49,13 +55,28 @@ impl Defaults {
     /// Every leaf that has a default in some version, with the first version that has it; none: in all that are known.
     pub fn leaves(&self) -> impl Iterator<Item = (KeyPath, Option<ChartVersion>)> {
         let mut out = Vec::new();
-        self.0.cells(&KeyPath::root(), &mut |path, cell| out.push((path.clone(), cell.first_version())));
+        self.root.cells(&KeyPath::root(), &mut |path, cell| out.push((path.clone(), cell.first_version())));
         out.into_iter()
+    }
+
+    /// Whether there is a default at or below `path` in any version.
+    pub fn names(&self, path: &KeyPath) -> bool {
+        self.branch(path).is_some()
+    }
+
+    /// Whether [`Defaults::at`] gives a map of several leaves, without making it.
+    pub fn is_map(&self, path: &KeyPath, version: &ChartVersion) -> bool {
+        let holds = |branch: &Branch| branch.cell.as_ref().is_some_and(|cell| cell.resolve(version).is_some());
+        self.branch(path).is_some_and(|branch| !holds(branch) && branch.below.values().any(|below| below.any(&holds)))
+    }
+
+    fn branch(&self, path: &KeyPath) -> Option<&Branch> {
+        path.segments().iter().try_fold(&self.root, |branch, segment| branch.below.get(segment))
     }
 
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
-        let branch = path.segments().iter().try_fold(&self.0, |branch, segment| branch.below.get(segment))?;
+        let branch = self.branch(path)?;
         if let Some(value) = branch.cell.as_ref().and_then(|cell| cell.resolve(version)) {
             return Some(value);
         }
@@ -70,6 +91,11 @@ impl Defaults {
 }
 
 impl Branch {
+    /// Whether it or a branch below it is one that `holds`.
+    fn any(&self, holds: &dyn Fn(&Branch) -> bool) -> bool {
+        holds(self) || self.below.values().any(|below| below.any(holds))
+    }
+
     /// Every cell from here on with its path, which is `path` here, in the order of paths.
     fn cells(&self, path: &KeyPath, each: &mut dyn FnMut(&KeyPath, &Cell)) {
         if let Some(cell) = &self.cell {

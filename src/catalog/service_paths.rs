@@ -1,6 +1,6 @@
 //! The key paths of the services of one chart version.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::Catalog;
@@ -14,9 +14,15 @@ pub struct ServicePaths(Arc<Found>);
 #[derive(Debug, Default)]
 struct Found {
     paths: Vec<KeyPath>,
-    /// The same for looking up, and the length of the longest.
-    known: HashSet<Vec<Segment>>,
-    longest: usize,
+    /// The same for looking up.
+    steps: Steps,
+}
+
+/// The services at and below some steps.
+#[derive(Debug, Default)]
+struct Steps {
+    is_service: bool,
+    below: BTreeMap<Segment, Steps>,
 }
 
 /// Those of each version that was asked for: rules ask for the same ones again and again.
@@ -34,12 +40,13 @@ impl ServicePaths {
             there.map(|service| path(&module.name, &service.name))
         });
         let paths: Vec<KeyPath> = services.collect();
-        let longest = paths.iter().map(|path| path.segments().len()).max().unwrap_or(0);
-        let found = ServicePaths(Arc::new(Found {
-            known: paths.iter().map(|path| path.segments().to_vec()).collect(),
-            paths,
-            longest,
-        }));
+        let mut steps = Steps::default();
+        for path in &paths {
+            let start = &mut steps;
+            let end = path.segments().iter().fold(start, |here, step| here.below.entry(step.clone()).or_default());
+            end.is_service = true;
+        }
+        let found = ServicePaths(Arc::new(Found { paths, steps }));
         if let Ok(mut all) = catalog.service_paths.write() {
             all.insert(version.clone(), found.clone());
         }
@@ -53,9 +60,15 @@ impl ServicePaths {
 
     /// How many steps of `path` lead to the innermost service that it is in.
     pub fn prefix(&self, path: &KeyPath) -> Option<usize> {
-        let steps = path.segments();
-        let lengths = (1..=steps.len().min(self.0.longest)).rev();
-        lengths.into_iter().find(|length| steps.get(..*length).is_some_and(|above| self.0.known.contains(above)))
+        let (mut here, mut found) = (&self.0.steps, None);
+        for (index, step) in path.segments().iter().enumerate() {
+            let Some(below) = here.below.get(step) else { break };
+            here = below;
+            if here.is_service {
+                found = Some(index + 1);
+            }
+        }
+        found
     }
 }
 

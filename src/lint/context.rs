@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::autoscaling::{self, Autoscaling};
 use super::cluster::{Cluster, Qos};
 use super::finding::Location;
 use super::unit::{ProfileFile, Role, Unit};
@@ -51,6 +52,7 @@ pub struct Context<'a> {
     /// The role of each layer, in the order of `unit.layers`.
     pub roles: Vec<Role>,
     pub(super) views: Views<'a>,
+    pub(super) scaling: Vec<Autoscaling<'a>>,
 }
 
 /// What a [`Context`] is made of.
@@ -84,7 +86,10 @@ impl<'a> Context<'a> {
     /// Walks over the unit once, for all rules.
     pub fn new(parts: Parts<'a>) -> Context<'a> {
         let Parts { catalog, defaults, chart_version, declared, unit, roles } = parts;
-        Context { catalog, defaults, chart_version, declared, unit, roles, views: Views::of(unit) }
+        let views = Views::of(unit);
+        let mut cx = Context { catalog, defaults, chart_version, declared, unit, roles, views, scaling: Vec::new() };
+        cx.scaling = autoscaling::gather(&cx);
+        cx
     }
 
     /// The values files, in order.
