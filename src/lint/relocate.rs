@@ -1,9 +1,8 @@
 //! Edits that take an entry out of a values file, or carry it to another key path, and nothing else.
 
-use std::collections::HashSet;
-
 use super::context::File;
 use super::edits::entry_lines;
+use super::quick::QuickSet;
 use super::views::Values;
 use super::walk::{Entry, entries, key};
 use crate::helm::json::to_json;
@@ -78,7 +77,7 @@ fn is_simple(file: &File) -> bool {
     *file.view.simple.get_or_init(|| {
         let reading = file.reading;
         let tied = |node: &Node| node.properties.is_some() || matches!(node.kind, Kind::Alias { .. });
-        let mut paths: HashSet<&KeyPath> = HashSet::new();
+        let mut paths: QuickSet<&KeyPath> = QuickSet::default();
         reading.notes.is_empty()
             && reading.tree.documents.len() == 1
             && !file.layer.source.text().contains('\r')

@@ -30,7 +30,7 @@ pub fn shown_layers(outcome: &Outcome) -> HashMap<LayerId, Shown<'_>> {
         let fix = finding.fix.iter().map(|fix| fix.layer);
         for id in related.chain(fix).chain([finding.location.layer]) {
             if let Entry::Vacant(entry) = out.entry(id)
-                && let Some(layer) = outcome.layers.iter().find(|layer| layer.id == id)
+                && let Some(layer) = outcome.layer_of(id)
             {
                 entry.insert(Shown::new(&layer.source));
             }

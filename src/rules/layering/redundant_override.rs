@@ -9,6 +9,7 @@ use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::leaf_removal::Removal;
+use crate::lint::quick::QuickMap;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
@@ -67,7 +68,7 @@ fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The edits that take the leaves out of their files.
-fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, HashMap<KeyPath, Edit>> {
+fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, QuickMap<KeyPath, Edit>> {
     let mut edits = HashMap::new();
     for file in cx.files() {
         let layer = file.layer.id;
