@@ -71,7 +71,7 @@ pub fn names_secret(key: &str) -> bool {
         let mut end = letters(key).rev();
         ending.chars().rev().all(|wanted| end.next() == Some(wanted))
     };
-    SECRET.iter().any(|ending| ends(ending)) && !REFERENCE.iter().any(|ending| ends(ending))
+    SECRET.iter().any(&ends) && !REFERENCE.iter().any(ends)
 }
 
 /// A key in lower case, without `-` and `_`.
@@ -191,7 +191,7 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
 /// Whether this is `{name: DB_PASSWORD, value: …}`.
 fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
     let name = map.get("name").and_then(serde_json::Value::as_str);
-    map.contains_key("value") && name.is_some_and(|name| names_secret(name))
+    map.contains_key("value") && name.is_some_and(names_secret)
 }
 
 /// `scheme://user:***@host` for a text with a password in a URI.

@@ -43,7 +43,7 @@ pub(super) fn merge(into: &mut Branch, more: &Branch) {
             (Some(Known::Map(into)), Known::Map(more)) => merge(into, more),
             (Some(Known::Open { .. }), Known::Map(_)) => {}
             _ => {
-                into.insert(key.clone(), known.clone());
+                into.insert(*key, known.clone());
             }
         }
     }
@@ -53,8 +53,8 @@ pub(super) fn merge(into: &mut Branch, more: &Branch) {
 pub(super) fn add_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartVersion>) {
     let Some((Segment::Key(key), rest)) = path.split_first() else { return };
     if rest.is_empty() {
-        into.entry(key.clone()).or_insert(Known::Open { since });
-    } else if let Known::Map(below) = into.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) {
+        into.entry(*key).or_insert(Known::Open { since });
+    } else if let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Branch::new())) {
         add_leaf(below, rest, since);
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn add_branch(into: &mut Branch, path: &KeyPath, more: &Branch) {
     let mut here = into;
     for segment in path.segments() {
         let Segment::Key(key) = segment else { return };
-        let Known::Map(below) = here.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) else {
+        let Known::Map(below) = here.entry(*key).or_insert_with(|| Known::Map(Branch::new())) else {
             return;
         };
         here = below;

@@ -1,6 +1,5 @@
 //! A table whose rows are for some key paths, searched by the last step of a path.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 
 use serde::Deserialize;
@@ -8,6 +7,7 @@ use serde::Deserialize;
 use super::pattern::Pattern;
 use super::service_paths::ServicePaths;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 
 /// A row that is for some key paths.
 pub trait Row {
@@ -28,14 +28,14 @@ impl Row for Pattern {
 pub struct Rows<T> {
     rows: Vec<T>,
     /// Rows whose pattern ends with a key, by that key.
-    by_last_key: HashMap<String, Vec<usize>>,
+    by_last_key: QuickMap<String, Vec<usize>>,
     /// Rows with an alternative that ends with anything else.
     others: Vec<usize>,
 }
 
 impl<T: Row> From<Vec<T>> for Rows<T> {
     fn from(rows: Vec<T>) -> Rows<T> {
-        let mut by_last_key: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_last_key = QuickMap::<String, Vec<usize>>::default();
         let mut others = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             for key in row.pattern().last_keys() {

@@ -2,11 +2,11 @@
 
 use super::context::File;
 use super::edits::entry_lines;
-use super::quick::{QuickMap, QuickSet};
 use super::walk::{Entry, entries};
 use crate::helm::value::Node;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::{QuickMap, QuickSet};
 use crate::yaml::span::Span;
 use crate::yaml::tree::{Kind, NodeId, Pair};
 

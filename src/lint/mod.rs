@@ -16,7 +16,6 @@ pub mod insert;
 pub mod leaf_removal;
 pub mod outcome;
 pub mod proof;
-pub mod quick;
 pub mod relocate;
 pub mod removal;
 pub mod replaced;

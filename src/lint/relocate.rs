@@ -2,7 +2,6 @@
 
 use super::context::File;
 use super::edits::entry_lines;
-use super::quick::QuickSet;
 use super::views::Values;
 use super::walk::{Entry, entries, key};
 use crate::helm::json::to_json;
@@ -11,6 +10,7 @@ use crate::helm::value::{self, Value};
 use crate::helm::version::HelmVersion;
 use crate::yaml::edit::{Edit, apply};
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::QuickSet;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 use crate::yaml::style::quote;

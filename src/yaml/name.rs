@@ -2,9 +2,10 @@
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::Deref;
+
+use super::quick::QuickSet;
 
 /// The text of a key. Each text is kept once for the rest of the process, so that a copy costs nothing: values files
 /// write the same few hundred keys thousands of times, and never more than their own size.
@@ -13,7 +14,7 @@ pub struct Name(&'static str);
 
 thread_local! {
     /// The texts of this thread: a second thread keeps its own, and neither waits.
-    static NAMES: RefCell<HashSet<&'static str>> = RefCell::new(HashSet::new());
+    static NAMES: RefCell<QuickSet<&'static str>> = RefCell::new(QuickSet::default());
 }
 
 fn kept(text: &str) -> &'static str {

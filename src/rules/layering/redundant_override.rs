@@ -9,10 +9,10 @@ use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::leaf_removal::Removal;
-use crate::lint::quick::QuickMap;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 
 pub const RULE: Rule = Rule {
     id: "redundant-override",

@@ -9,10 +9,10 @@ use crate::lint::context::{Context, File};
 use crate::lint::edits::remove_entry;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::quick::QuickMap;
 use crate::lint::rule::Rule;
 use crate::lint::walk::{Entry, entries};
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 use crate::yaml::span::Span;
 use crate::yaml::tree::NodeId;
 

@@ -52,14 +52,12 @@ impl Folding {
 
 impl Hasher for Folding {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            for (to, from) in eight.iter_mut().zip(chunk) {
-                *to = *from;
-            }
-            self.add(u64::from_le_bytes(eight));
+        let (eights, rest) = bytes.as_chunks::<8>();
+        for eight in eights {
+            self.add(u64::from_le_bytes(*eight));
         }
-        self.add(bytes.len() as u64);
+        let rest = rest.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+        self.add(rest ^ (bytes.len() as u64) << 56);
     }
 
     fn write_u8(&mut self, number: u8) {
@@ -85,8 +83,8 @@ impl Hasher for Folding {
 
 #[cfg(test)]
 mod tests {
+    use super::super::path::KeyPath;
     use super::*;
-    use crate::yaml::path::KeyPath;
 
     #[test]
     fn paths_are_told_apart() {
