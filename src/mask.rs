@@ -56,14 +56,27 @@ const REFERENCE: [&str; 4] = ["existingsecret", "kubernetessecret", "tlssecret",
 /// Whether the key at the end of `path` holds a secret itself. `secretName`, `passwordKey` and the like name one.
 pub fn holds_secret(path: &KeyPath) -> bool {
     let mut keys = path.segments().iter().rev().filter_map(|segment| match segment {
-        Segment::Key(key) => Some(key.to_lowercase().replace(['-', '_'], "")),
+        Segment::Key(key) => Some(key.as_str()),
         Segment::Index(_) => None,
     });
     let Some(key) = keys.next() else { return false };
-    let parent = keys.next().unwrap_or_default();
-    let licence = parent == "license" && (key == "ng" || key == "cg");
-    let reference = REFERENCE.iter().any(|ending| key.ends_with(ending));
-    licence || (!reference && SECRET.iter().any(|ending| key.ends_with(ending)))
+    let is = |key: &str, word: &str| letters(key).eq(word.chars());
+    let licence = (is(key, "ng") || is(key, "cg")) && keys.next().is_some_and(|parent| is(parent, "license"));
+    licence || names_secret(key)
+}
+
+/// Whether a key of this name holds a secret, wherever it is.
+pub fn names_secret(key: &str) -> bool {
+    let ends = |ending: &&str| {
+        let mut end = letters(key).rev();
+        ending.chars().rev().all(|wanted| end.next() == Some(wanted))
+    };
+    SECRET.iter().any(&ends) && !REFERENCE.iter().any(ends)
+}
+
+/// A key in lower case, without `-` and `_`.
+fn letters(key: &str) -> impl DoubleEndedIterator<Item = char> {
+    key.chars().flat_map(char::to_lowercase).filter(|letter| !matches!(letter, '-' | '_'))
 }
 
 /// `line`, a line of a values file or the text of a `--set` flag, as it may be shown: what follows a key that holds
@@ -78,7 +91,7 @@ pub fn masked_line(line: &str) -> String {
         let blanks = after.len() - after.trim_start().len();
         rest = after;
         let licence = name == "ng" || name == "cg";
-        if licence || holds_secret(&KeyPath::root().key(name)) {
+        if licence || names_secret(name) {
             let value = &after[blanks..];
             // In a block a comma is part of the value; in a flow map or a flag it ends it.
             let ends = before.ends_with('=') || out.contains(['{', '[']);
@@ -111,7 +124,7 @@ fn without_assigned(text: &str) -> Cow<'_, str> {
         let name = before[..at].rsplit(|character| !is_name(character)).next().unwrap_or_default();
         let end = after.find(['&', ';', ',', ' ', '"', '\'', ']', '}']).unwrap_or(after.len());
         out.push_str(before);
-        let secret = end > 0 && holds_secret(&KeyPath::root().key(name));
+        let secret = end > 0 && names_secret(name);
         rest = if secret { &after[end..] } else { after };
         if secret {
             out.push_str(MASK);
@@ -178,7 +191,7 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
 /// Whether this is `{name: DB_PASSWORD, value: …}`.
 fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
     let name = map.get("name").and_then(serde_json::Value::as_str);
-    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
+    map.contains_key("value") && name.is_some_and(names_secret)
 }
 
 /// `scheme://user:***@host` for a text with a password in a URI.

@@ -136,6 +136,13 @@ pub fn embedded() -> Vec<DataFile> {
     EMBEDDED.iter().map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
 }
 
+/// Every file in this binary, also those that are read on demand.
+#[cfg(test)]
+pub fn every_embedded() -> Vec<DataFile> {
+    let all = EMBEDDED.iter().chain(ON_DEMAND);
+    all.map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
+}
+
 fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {
     DataFile { name: format!("profiles/{name}"), text: Cow::Borrowed(text), format: DataFormat::Json, schema }
 }

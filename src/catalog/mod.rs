@@ -18,6 +18,7 @@ pub mod module;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod rows;
 pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
@@ -67,6 +68,7 @@ pub struct Catalog {
     key_kinds: OnceLock<KeyKinds>,
     architectures: OnceLock<Vec<Architecture>>,
     providers: OnceLock<Providers>,
+    service_paths: service_paths::OfVersions,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -109,6 +111,7 @@ impl Catalog {
             key_kinds: OnceLock::new(),
             architectures: OnceLock::new(),
             providers: OnceLock::new(),
+            service_paths: Default::default(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),

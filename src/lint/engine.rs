@@ -45,7 +45,8 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
         let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(path);
         at_top || std::iter::successors(path.parent(), KeyPath::parent).any(|above| dead.contains(&above))
     };
-    let mut kept: Vec<Finding> = found.iter().filter(|finding| !buried(finding)).cloned().collect();
+    let mut kept = found;
+    kept.retain(|finding| !buried(finding));
     let spoken_for: HashSet<KeyPath> =
         kept.iter().filter(|finding| finding.rule != YIELDS).filter_map(|finding| finding.path.clone()).collect();
     kept.retain(|finding| {

@@ -26,6 +26,7 @@ pub mod secret_source;
 pub mod switched_off;
 pub mod switches;
 pub mod unit;
+pub mod views;
 pub mod waiver;
 pub mod walk;
 pub mod written;

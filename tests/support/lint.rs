@@ -4,7 +4,7 @@ use smpgen::catalog::Catalog;
 use smpgen::helm::chain::layers;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
-use smpgen::lint::context::{Context, Declared};
+use smpgen::lint::context::{Context, Declared, Parts};
 use smpgen::lint::engine;
 use smpgen::lint::finding::Finding;
 use smpgen::lint::rule::Rule;
@@ -59,14 +59,14 @@ pub fn lint_with(catalog: &Catalog, case: &Case, rules: &[Rule]) -> Vec<Finding>
         Err((_, error)) => return vec![rules::refused(&error)],
     };
     let profiles: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-    let context = Context {
+    let context = Context::new(Parts {
         catalog,
         defaults: catalog.defaults().unwrap(),
         chart_version: case.chart.as_ref().map_or_else(|| catalog.newest().clone(), |text| text.parse().unwrap()),
         declared: &case.declared,
         roles: unit.layers.iter().map(|layer| role(layer, &profiles)).collect(),
         unit: &unit,
-    };
+    });
     let mut waivers = Waivers::new("2026-06-30".parse().unwrap());
     for (layer, reading) in unit.files() {
         waivers.read(layer, reading, &rules::waivable());
