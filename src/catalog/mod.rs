@@ -5,7 +5,9 @@
 
 pub mod cell;
 mod check;
+pub mod datastores;
 pub mod defaults;
+pub mod engine_version;
 pub mod erratum;
 pub mod files;
 pub mod key_kinds;
@@ -18,6 +20,7 @@ pub mod pattern;
 mod place;
 pub mod profile;
 pub mod scaling;
+pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
@@ -36,6 +39,7 @@ use serde_json::Value;
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
+use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -46,6 +50,7 @@ use limits::Limits;
 use module::Module;
 use profile::Profile;
 use scaling::Scaling;
+use secrets::Secrets;
 use switches::Switches;
 use value_types::ValueTypes;
 use version::ChartVersion;
@@ -63,6 +68,8 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    datastores: OnceLock<Datastores>,
+    secrets: OnceLock<Secrets>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -103,6 +110,8 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            datastores: OnceLock::new(),
+            secrets: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -144,6 +153,7 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Datastores | Schema::Secrets => {}
         }
         Ok(())
     }
@@ -174,6 +184,16 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// What rules hold databases and object stores to, read when first asked for.
+    pub fn datastores(&self) -> Result<&Datastores> {
+        self.single(Schema::Datastores, &self.datastores)
+    }
+
+    /// Where values name Secrets, and where they might hold one, read when first asked for.
+    pub fn secrets(&self) -> Result<&Secrets> {
+        self.single(Schema::Secrets, &self.secrets)
     }
 
     /// The one data file of a kind that is read on demand.

@@ -75,6 +75,8 @@ impl Pass<'_> {
         self.catalog.keys()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
+        self.catalog.datastores()?;
+        self.catalog.secrets()?;
         Ok(())
     }
 

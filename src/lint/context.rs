@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use super::cluster::{Cluster, Qos};
+use super::datastore_facts::DatastoreFacts;
 use super::finding::Location;
+use super::secret_manifest::SecretManifest;
 use super::unit::{ProfileFile, Role, Unit};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
@@ -32,6 +34,9 @@ pub struct Declared {
     /// The quality of service that all pods should have.
     pub qos: Option<Qos>,
     pub cluster: Cluster,
+    pub datastores: DatastoreFacts,
+    /// The manifests of Secrets that are linted in this run.
+    pub secrets: Vec<SecretManifest>,
     /// Whether the backup copies files out of the volumes, and needs no snapshots.
     pub file_system_backup: bool,
     /// The cloud it runs on: aws, gcp, azure.
