@@ -146,7 +146,6 @@ pub struct Dashboards {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ObjectStore {
-    pub title: String,
     #[serde(deserialize_with = "path")]
     pub path: KeyPath,
     #[serde(deserialize_with = "path")]

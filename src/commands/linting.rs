@@ -12,6 +12,7 @@ use crate::lint::date::Date;
 use crate::lint::engine;
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
+use crate::lint::secret_manifest::{SecretManifest, secret_manifests};
 use crate::lint::unit::{Role, Unit, header, profile_files, role};
 use crate::lint::waiver::Waivers;
 use crate::rules;
@@ -22,6 +23,14 @@ pub struct Together {
     pub layers: Vec<Layer>,
     pub complete: bool,
     pub version: Option<String>,
+}
+
+/// The Secrets in a file that was given by itself and holds nothing else. What helm gets is values, whatever it says.
+fn manifests(together: &Together) -> Option<Vec<SecretManifest>> {
+    match together.layers.as_slice() {
+        [layer] if !together.complete => secret_manifests(layer),
+        _ => None,
+    }
 }
 
 /// What a pass needs besides the files.
@@ -39,6 +48,7 @@ impl Pass<'_> {
         let alone = chains.iter().filter(|together| !together.complete);
         let declared = Declared {
             tiers: alone.flat_map(|together| profile_files(&together.layers, &names, HelmVersion::V3)).collect(),
+            secrets: chains.iter().filter_map(manifests).flatten().collect(),
             ..self.settings.declared.clone()
         };
         let mut outcome = Outcome {
@@ -56,6 +66,10 @@ impl Pass<'_> {
                 outcome.chart_version = version.to_string();
             }
             outcome.layers.extend(together.layers.iter().cloned());
+            // Manifests of Secrets are read for the sake of the values that name them; they are no values themselves.
+            if manifests(together).is_some() {
+                continue;
+            }
             self.unit(together.clone(), version, &declared, &mut waivers, &mut outcome)?;
         }
         let problems = waivers.problems(|file, rule| self.settings.runs(file, rule));

@@ -20,7 +20,9 @@ mod tests {
 
     #[test]
     fn samples_are_told_from_real_names() {
-        for text in ["<postgres ip>:5432", "https://my.example.com", "a,db.example.org:1", "hostname.timescale.com:5432"] {
+        for text in
+            ["<postgres ip>:5432", "https://my.example.com", "a,db.example.org:1", "hostname.timescale.com:5432"]
+        {
             assert!(is_sample(text), "{text}");
         }
         for text in ["db.example.internal:1", "myexample.com", "<>", "a < b", ""] {

@@ -47,14 +47,16 @@ pub fn secret_manifests(layer: &Layer) -> Option<Vec<SecretManifest>> {
     if layer.kind != LayerKind::File || !text.contains("Secret") || header(text, "chart version").is_some() {
         return None;
     }
-    let secrets: Option<Vec<_>> = documents(text).iter().filter(|text| has_content(text)).map(|text| secret(text)).collect();
+    let secrets: Option<Vec<_>> =
+        documents(text).iter().filter(|text| has_content(text)).map(|text| secret(text)).collect();
     secrets.filter(|secrets| !secrets.is_empty())
 }
 
 fn documents(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     for line in text.split_inclusive('\n') {
-        let separates = line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty() || rest.starts_with([' ', '\t']));
+        let separates =
+            line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty() || rest.starts_with([' ', '\t']));
         match out.last_mut().filter(|_| !separates) {
             Some(last) => last.push_str(line),
             None => out.push(String::new()),
@@ -74,7 +76,9 @@ fn secret(text: &str) -> Option<SecretManifest> {
         Some(Value::String(text)) => Some(text.clone()),
         _ => None,
     };
-    if text(entries.get("kind")).as_deref() != Some("Secret") || text(entries.get("apiVersion")).as_deref() != Some("v1") {
+    if text(entries.get("kind")).as_deref() != Some("Secret")
+        || text(entries.get("apiVersion")).as_deref() != Some("v1")
+    {
         return None;
     }
     let map = |name: &str| match entries.get(name).map(|node| &node.value) {
@@ -129,14 +133,19 @@ mod tests {
     fn secrets_are_read_and_decoded() {
         let text = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {user: YWRtaW4=, bad: '*'}\n---\n# next\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData: {password: 'p@ss'}\n";
         let found = manifests(text).unwrap();
-        assert_eq!((found[0].name.as_str(), found[0].value("user"), found[0].value("bad")), ("a", Some("admin"), Some("")));
+        assert_eq!(
+            (found[0].name.as_str(), found[0].value("user"), found[0].value("bad")),
+            ("a", Some("admin"), Some(""))
+        );
         assert_eq!(found[1].keys().collect::<Vec<_>>(), ["password"]);
         assert!(!format!("{found:?}").contains("p@ss"));
     }
 
     #[test]
     fn values_are_no_manifests() {
-        for text in ["global: {database: {mongo: {secretName: Secret}}}\n", "kind: Secret\n", "kind: [\n", "", "# Secret\n"] {
+        for text in
+            ["global: {database: {mongo: {secretName: Secret}}}\n", "kind: Secret\n", "kind: [\n", "", "# Secret\n"]
+        {
             assert!(manifests(text).is_none(), "{text}");
         }
         let mixed = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n---\nglobal: {}\n";
