@@ -108,7 +108,7 @@ mod tests {
             ("a:1,b:1", Some(Malformed::Several)),
             ("[fe80::1]:5432", Some(Malformed::Ipv6)),
             ("fe80::1", Some(Malformed::Ipv6)),
-            ("db:1:2", None),
+            ("host:1:2", None),
         ] {
             assert_eq!(malformed(text), wanted, "{text}");
         }
