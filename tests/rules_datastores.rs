@@ -5,8 +5,7 @@ mod support;
 #[path = "support/lint.rs"]
 mod lint;
 
-use lint::{Case, fixed, lint, lint_with};
-use smpgen::catalog::datastores::StoreName;
+use lint::{Case, fixed, lint, lint_together, lint_with};
 use smpgen::lint::finding::{Finding, Severity};
 use smpgen::lint::fix::Safety;
 use smpgen::lint::rule::Rule;
@@ -147,175 +146,6 @@ fn a_sample_has_no_shape() {
 }
 
 #[test]
-fn arguments_have_to_fit_their_place() {
-    for (name, body, wanted) in [
-        ("mongo", "extraArgs: '?a=b'", Some("error")),
-        ("mongo", "extraArgs: '&a=b'", Some("error")),
-        ("mongo", "extraArgs: 'a=b c=d'", Some("error")),
-        ("mongo", "extraArgs: 'a=b&c=d'", None),
-        ("postgres", "extraArgs: '?a=b'", Some("warning")),
-        ("postgres", "extraArgs: '&a=b'", Some("warning")),
-        ("postgres", "extraArgs: 'a=b&c=d'", Some("warning")),
-        ("postgres", "extraArgs: 'a=b', sslMode: require", Some("warning")),
-        ("postgres", "extraArgs: 'sslmode=require', sslMode: require", None),
-        ("postgres", "extraArgs: 'a=b'", None),
-        ("postgres", "extraArgs: 'a=b', sslMode: disable", None),
-        ("redis", "extraArgs: '?a=b'", None),
-    ] {
-        let rows = rows("malformed-extra-args", &case(&outside(name, body)));
-        let wanted: Vec<String> = wanted.iter().map(|severity| format!("{severity} {name}.extraArgs")).collect();
-        assert_eq!(rows, wanted, "{name} {body}");
-        assert!(found("malformed-extra-args", &case(&store(name, body))).is_empty(), "in the cluster: {body}");
-    }
-}
-
-#[test]
-fn tls_has_two_halves() {
-    let ssl = |rest: &str| format!("ssl: {{enabled: true, {rest}}}");
-    let redis = |rest: &str| format!("protocol: rediss, {}", ssl(rest));
-    for (chart, name, body, wanted) in [
-        (NEW, "mongo", ssl("secret: a"), vec!["error mongo.ssl.enabled"]),
-        (NEW, "mongo", ssl("caFileKey: a"), vec!["error mongo.ssl.enabled"]),
-        (NEW, "mongo", ssl("secret: a, caFileKey: b"), vec![]),
-        (NEW, "redis", redis("secret: a"), vec!["error redis.ssl.enabled"]),
-        (NEW, "redis", redis("secret: a, trustStoreKey: b"), vec!["warning redis.ssl.trustStoreKey"]),
-        (NEW, "redis", redis("secret: a, trustStoreKey: b, trustStorePasswordKey: c"), vec![]),
-        (NEW, "redis", "protocol: rediss".to_owned(), vec!["warning redis.protocol"]),
-        (NEW, "redis", ssl("secret: a, caFileKey: b"), vec!["warning redis.protocol"]),
-        (
-            NEW,
-            "redis",
-            format!("hosts: ['x.use1.cache.amazonaws.com:1'], {}", redis("secret: a, caFileKey: b")),
-            vec!["info redis.hosts[0]"],
-        ),
-        (NEW, "redis", "hosts: ['x.use1.cache.amazonaws.com:1']".to_owned(), vec![]),
-        (NEW, "mongo", "protocol: mongodb+srv".to_owned(), vec!["warning platform.access-control.mongoSSL.enabled"]),
-        (NEW, "mongo", "extraArgs: ssl=true".to_owned(), vec!["warning platform.access-control.mongoSSL.enabled"]),
-        (NEW, "mongo", "extraArgs: tls=false, protocol: mongodb+srv".to_owned(), vec![]),
-        (NEW, "postgres", "sslMode: verify-ca".to_owned(), vec!["warning postgres.certName"]),
-        (NEW, "postgres", "sslMode: verify-full, certName: a".to_owned(), vec!["warning postgres.certName"]),
-        (NEW, "postgres", "sslMode: verify-full, certName: a, certKey: b".to_owned(), vec![]),
-        (NEW, "postgres", "sslMode: require".to_owned(), vec![]),
-        (OLD, "timescaledb", "sslEnabled: true, certKey: ''".to_owned(), vec!["error timescaledb.sslEnabled"]),
-        (OLD, "timescaledb", "sslEnabled: true".to_owned(), vec![]),
-    ] {
-        assert_eq!(rows("half-configured-tls", &at(chart, &outside(name, &body))), wanted, "{name} {body}");
-    }
-    let mut logs = case("platform: {log-service: {s3: {endpoint: 'http://minio.acme.internal'}}}\n");
-    assert!(rows("half-configured-tls", &logs).is_empty());
-    for architecture in ["prod-1-replica", "dr-warm-standby"] {
-        logs.declared.architecture = Some(architecture.to_owned());
-        assert_eq!(rows("half-configured-tls", &logs), ["warning platform.log-service.s3.endpoint"]);
-    }
-}
-
-#[test]
-fn versions_of_engines_are_held_to_the_chart() {
-    for (store, name, version, chart, wanted) in [
-        (StoreName::Postgres, "postgres", "13.22", NEW, Some("error")),
-        (StoreName::Postgres, "postgres", "14", NEW, Some("info")),
-        (StoreName::Postgres, "postgres", "14", "0.42.1", None),
-        (StoreName::Postgres, "postgres", "15", NEW, None),
-        (StoreName::Postgres, "postgres", "16.14", NEW, None),
-        (StoreName::Postgres, "postgres", "17", NEW, Some("info")),
-        (StoreName::Mongo, "mongo", "7.0.34", NEW, Some("warning")),
-        (StoreName::Mongo, "mongo", "8.0", NEW, None),
-        (StoreName::Mongo, "mongo", "4.4.19", "0.16.2", None),
-        (StoreName::Mongo, "mongo", "4.4.19", "0.17.0", Some("warning")),
-        (StoreName::Mongo, "mongo", "6.0", "0.29.1", None),
-        (StoreName::Mongo, "mongo", "6.0", "0.30.0", Some("warning")),
-        (StoreName::Mongo, "mongo", "6.0", "0.30.1", None),
-        (StoreName::Mongo, "mongo", "6.0", "0.33.0", Some("warning")),
-        (StoreName::Redis, "redis", "6.0.9", NEW, Some("warning")),
-        (StoreName::Redis, "redis", "6.2", NEW, None),
-        (StoreName::Redis, "redis", "7.4", NEW, None),
-    ] {
-        let mut case = at(chart, &outside(name, "hosts: ['a.b:1']"));
-        case.declared.datastores.of_mut(store).version = Some(version.parse().unwrap());
-        let wanted: Vec<String> =
-            wanted.iter().map(|severity| format!("{severity} {name}").replace(" ", " global.database.")).collect();
-        let rows: Vec<String> = found("unsupported-datastore-version", &case)
-            .iter()
-            .map(|finding| format!("{} {}", finding.severity.word(), finding.path.as_ref().unwrap()))
-            .collect();
-        assert_eq!(rows, wanted, "{name} {version} {chart}");
-    }
-}
-
-#[test]
-fn prerequisites_are_asked_for_until_they_are_met() {
-    for (chart, name, store, wanted) in [
-        ("0.36.0", "postgres", StoreName::Postgres, Some("warning")),
-        ("0.35.17", "postgres", StoreName::Postgres, Some("info")),
-        (OLD, "timescaledb", StoreName::Timescaledb, Some("info")),
-        (NEW, "timescaledb", StoreName::Timescaledb, None),
-        (NEW, "redis", StoreName::Redis, None),
-    ] {
-        let mut case = at(chart, &outside(name, "hosts: ['a.b:1']"));
-        let wanted: Vec<String> = wanted.iter().map(|severity| format!("{severity} {name}.installed")).collect();
-        assert_eq!(rows("undeclared-datastore-prerequisites", &case), wanted, "{chart} {name}");
-        case.declared.datastores.of_mut(store).prerequisites_met = true;
-        assert!(rows("undeclared-datastore-prerequisites", &case).is_empty(), "{chart} {name}");
-    }
-}
-
-#[test]
-fn declared_sizes_are_held_to_the_documented_ones() {
-    for (store, name, nodes, cpu, memory) in [
-        (StoreName::Mongo, "mongo", 3, "4", "8G"),
-        (StoreName::Postgres, "postgres", 3, "4", "16G"),
-        (StoreName::Redis, "redis", 3, "8", "8G"),
-        (StoreName::Minio, "minio", 4, "4", "8G"),
-    ] {
-        let mut case = case(&outside(name, "hosts: ['a.b:1']"));
-        let facts = case.declared.datastores.of_mut(store);
-        facts.prerequisites_met = true;
-        facts.nodes = Some(nodes);
-        facts.cpu = Some(cpu.parse().unwrap());
-        facts.memory = Some(memory.parse().unwrap());
-        assert!(rows("undeclared-datastore-prerequisites", &case).is_empty(), "{name}");
-        case.declared.datastores.of_mut(store).nodes = Some(nodes - 1);
-        case.declared.datastores.of_mut(store).memory = Some("7G".parse().unwrap());
-        let found = found("undeclared-datastore-prerequisites", &case);
-        assert_eq!(found.len(), 1, "{name}");
-        assert_eq!(found[0].severity, Severity::Info);
-        let short = format!("{} nodes, and {nodes} are; 7G of memory each, and {memory} is", nodes - 1);
-        assert!(found[0].message.contains(&short), "{}", found[0].message);
-    }
-}
-
-#[test]
-fn the_object_store_is_one() {
-    let logs = |s3: &str, gcs: &str| format!("platform: {{log-service: {{s3: {{{s3}}}, gcs: {{{gcs}}}}}}}\n");
-    let own = "endpoint: 'https://minio.acme.internal'";
-    let aws = "endpoint: 'https://s3.eu-west-1.amazonaws.com', bucketName: b";
-    for (s3, gcs, wanted) in [
-        (format!("{own}, bucketName: b"), "endpoint: 'https://g.acme.internal'", vec!["warning gcs.endpoint"]),
-        (format!("{aws}, region: eu-west-1"), "", vec!["warning s3.enableMinioSupport"]),
-        (format!("{aws}, enableMinioSupport: false"), "", vec!["warning s3.region"]),
-        (format!("{aws}, enableMinioSupport: false, region: eu-west-1"), "", vec![]),
-        (own.to_owned(), "", vec!["info s3.bucketName"]),
-        (String::new(), "endpoint: 'https://g.acme.internal'", vec![]),
-    ] {
-        let rows = rows("inconsistent-object-store", &case(&logs(&s3, gcs)));
-        let rows: Vec<String> = rows.iter().map(|row| row.replace("platform.log-service.", "")).collect();
-        assert_eq!(rows, wanted, "{s3} {gcs}");
-    }
-    for (host, region) in [
-        ("s3-eu-west-1.amazonaws.com", true),
-        ("s3.dualstack.eu-west-1.amazonaws.com", true),
-        ("bucket.s3.eu-west-1.amazonaws.com", true),
-        ("s3.cn-north-1.amazonaws.com.cn", true),
-        ("s3.amazonaws.com", false),
-        ("s3.us-east-1.amazonaws.com", false),
-        ("s3.eu-west-1.acme.internal", false),
-    ] {
-        let s3 = format!("endpoint: 'https://{host}', bucketName: b, enableMinioSupport: false");
-        assert_eq!(!rows("inconsistent-object-store", &case(&logs(&s3, ""))).is_empty(), region, "{host}");
-    }
-}
-
-#[test]
 fn fixes_write_what_they_say() {
     for (rule, text, wanted, safety) in [
         ("host-without-port", "hosts: [a.b]", "hosts: [a.b:6379]", Safety::Unsafe),
@@ -395,5 +225,201 @@ fn what_we_render_is_clean() {
                 .collect();
             assert!(bad.is_empty(), "{version} {profile}: {bad:?}");
         }
+    }
+}
+
+/// Wrong samples of the documentation, written anew, and the rule that names what is wrong with each.
+#[test]
+fn every_wrong_sample_of_the_documentation_is_named() {
+    let manifest = |name: &str, keys: &str| {
+        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}}}\nstringData: {{{keys}}}\n")
+    };
+    let login = manifest("mongo-login", "keyone: u, keytwo: mellon");
+    let redis = manifest("redis-login", "root-username: '', roo-password: mellon");
+    let at_root = "access-control: {mongoHosts: ['10.0.0.10:27017']}\n";
+    for (what, chart, rule, text, secret) in [
+        (
+            "hosts joined by commas",
+            NEW,
+            "malformed-host",
+            outside("mongo", "hosts: ['10.0.0.10,10.0.0.11,10.0.0.12']"),
+            "",
+        ),
+        ("hosts without ports", NEW, "host-without-port", outside("mongo", "hosts: [10.0.0.10, 10.0.0.11]"), ""),
+        ("a password in passwordKey", NEW, "literal-secret", outside("mongo", "passwordKey: 'keytwo Mellon#1'"), ""),
+        ("the same", NEW, "invalid-secret-reference", outside("mongo", "passwordKey: 'keytwo Mellon#1'"), ""),
+        (
+            "extraArgs without replicaSet",
+            NEW,
+            "incomplete-mongo-options",
+            outside("mongo", "hosts: ['10.0.0.10,10.0.0.11'], extraArgs: 'retryWrites=true&authSource=admin'"),
+            "",
+        ),
+        ("access-control beside platform", NEW, "misplaced-key", at_root.to_owned(), ""),
+        (
+            "keys of another Secret",
+            NEW,
+            "invalid-secret-reference",
+            outside("mongo", "secretName: mongo-login, userKey: user, passwordKey: password"),
+            login.as_str(),
+        ),
+        (
+            "ports behind a name to look up",
+            NEW,
+            "invalid-srv-host",
+            outside("mongo", "protocol: mongodb+srv, hosts: ['c.abcde.mongodb.net:27017']"),
+            "",
+        ),
+        (
+            "Atlas without TLS for access control",
+            NEW,
+            "half-configured-tls",
+            outside("mongo", "protocol: mongodb+srv, hosts: [c.abcde.mongodb.net]"),
+            "",
+        ),
+        ("hosts at the root", NEW, "misplaced-key", "hosts: ['10.0.0.20:5432']\n".to_owned(), ""),
+        ("a password as key of Postgres", NEW, "literal-secret", outside("postgres", "passwordKey: 'Mellon@1'"), ""),
+        (
+            "the sample host of Postgres",
+            NEW,
+            "placeholder-value",
+            outside("postgres", "hosts: ['<postgres ip>:5432']"),
+            "",
+        ),
+        ("sslmode in the arguments", NEW, "ineffective-sslmode", outside("postgres", "extraArgs: sslmode=require"), ""),
+        (
+            "the name of a Secret in capitals",
+            NEW,
+            "invalid-secret-reference",
+            outside("redis", "secretName: REDIS_SECRET, userKey: ROOT_USERNAME, passwordKey: ROOT_PASSWORD"),
+            "",
+        ),
+        (
+            "keys in capitals",
+            NEW,
+            "invalid-secret-reference",
+            outside("redis", "secretName: redis-login, userKey: ROOT_USERNAME, passwordKey: root-password"),
+            redis.as_str(),
+        ),
+        (
+            "a key misspelt in the Secret",
+            NEW,
+            "invalid-secret-reference",
+            outside("redis", "secretName: redis-login, userKey: root-username, passwordKey: root-password"),
+            redis.as_str(),
+        ),
+        (
+            "the endpoint of a cluster",
+            NEW,
+            "unsupported-redis-topology",
+            outside("redis", "hosts: ['clustercfg.r.abcde.use1.cache.amazonaws.com:6379']"),
+            "",
+        ),
+        (
+            "TLS for ElastiCache",
+            NEW,
+            "half-configured-tls",
+            outside(
+                "redis",
+                "protocol: rediss, hosts: ['r.abcde.use1.cache.amazonaws.com:6379'], ssl: {enabled: true, secret: a, caFileKey: b}",
+            ),
+            "",
+        ),
+        (
+            "a password as key of TimescaleDB",
+            OLD,
+            "literal-secret",
+            outside("timescaledb", "passwordKey: 'Mellon@1'"),
+            "",
+        ),
+        (
+            "TimescaleDB after it left",
+            NEW,
+            "dead-timescaledb-block",
+            outside("timescaledb", "hosts: ['10.0.0.30:5432']"),
+            "",
+        ),
+        (
+            "the plural of database",
+            NEW,
+            "misplaced-key",
+            "global: {databases: {mongo: {ssl: {enabled: true}}}}\n".to_owned(),
+            "",
+        ),
+        (
+            "S3 of AWS as MinIO",
+            NEW,
+            "inconsistent-object-store",
+            "platform: {log-service: {s3: {endpoint: 'https://s3.us-east-1.amazonaws.com'}}}\n".to_owned(),
+            "",
+        ),
+        ("MinIO off, and nothing in its place", NEW, "object-store-missing", store("minio", "installed: false"), ""),
+        (
+            "retention of MinIO at the root",
+            NEW,
+            "misplaced-key",
+            "database: {minio: {provisioning: {enabled: true}}}\n".to_owned(),
+            "",
+        ),
+        (
+            "the token of Vault in the values",
+            NEW,
+            "literal-secret",
+            "global: {externalSecretsLoader: {vault: {auth: {token: s.mellon}}}}\n".to_owned(),
+            "",
+        ),
+        (
+            "the acknowledgement below the migrator",
+            OLD,
+            "misplaced-key",
+            store("tsdbtopsqlmigrator", "ackTsdbMigration: true"),
+            "",
+        ),
+        (
+            "the size of Postgres one level too high",
+            NEW,
+            "misplaced-key",
+            "platform: {bootstrap: {database: {postgresql: {persistence: {size: 200Gi}}}}}\n".to_owned(),
+            "",
+        ),
+        (
+            "tls of the ingress as a list",
+            NEW,
+            "wrong-type",
+            "global: {ingress: {tls: [{secretName: a}]}}\n".to_owned(),
+            "",
+        ),
+        ("looker at the root", NEW, "misplaced-key", "looker: {secrets: {lookerLicenseKey: a}}\n".to_owned(), ""),
+        (
+            "monitoring at the root",
+            NEW,
+            "misplaced-key",
+            "bootstrap: {database: {mongodb: {metrics: {enabled: true}}}}\n".to_owned(),
+            "",
+        ),
+        (
+            "the switch of the FCV Job at its old place",
+            NEW,
+            "moved-key",
+            "upgrades: {mongoFCVUpgrade: {enabled: false}}\n".to_owned(),
+            "",
+        ),
+        (
+            "a module switched by its old flag",
+            NEW,
+            "ineffective-module-flag",
+            "global: {srm: {enabled: true}, cd: {enabled: false}}\n".to_owned(),
+            "",
+        ),
+    ] {
+        let mut case = Case { together: true, ..at(chart, &text) };
+        if !secret.is_empty() {
+            case.files.push(("secret.yaml".to_owned(), secret.to_owned()));
+        }
+        let found = lint_together(&CATALOG, &case);
+        let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+        assert!(rules.contains(&rule), "{what}: {rules:?}");
+        let said = |finding: &Finding| format!("{} {:?}", finding.message, finding.help).contains("ellon");
+        assert!(!found.iter().any(said), "{what}: a password is shown");
     }
 }
