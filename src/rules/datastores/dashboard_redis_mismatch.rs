@@ -5,8 +5,6 @@ use crate::lint::context::Context;
 use crate::lint::datastore::{effective_text, external_store, place};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
-use serde_json::Value as Json;
-
 pub const RULE: Rule = Rule {
     id: "dashboard-redis-mismatch",
     family: "datastores",
@@ -27,8 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let sentinel = dashboards.config.key("redisSentinel");
     let in_cluster = effective_text(cx, &host).is_none_or(|text| text.is_empty() || text == dashboards.in_cluster_host);
     // The default inside the sub-chart is documented: "true".
-    let by_sentinel =
-        cx.effective(&sentinel).is_none_or(|found| found.value == true || found.value == Json::from("true"));
+    let by_sentinel = cx.effective(&sentinel).is_none_or(|found| found.value == true || found.value == "true");
     let (path, what) = match (in_cluster, by_sentinel) {
         (true, _) => (&host, format!("`{host}` is not set to it")),
         (false, true) => (&sentinel, format!("`{sentinel}` is still \"true\"")),
