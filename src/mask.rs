@@ -25,11 +25,18 @@ pub fn masked<'a>(path: &KeyPath, text: &'a str) -> Cow<'a, str> {
     }
 }
 
+/// The longest text, in characters, that is taken for the name of a key in a Secret.
+const LONGEST_KEY: usize = 63;
+
 /// Whether a password seems to stand where the name of a key in a Secret belongs: no such name has these characters.
 fn holds_password_for_key(key: &str, text: &str) -> bool {
-    let key = key.to_lowercase();
     let legal = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
-    (key == "userkey" || key == "passwordkey") && (text.chars().count() > 63 || !text.chars().all(legal))
+    names_key(key) && (text.chars().nth(LONGEST_KEY).is_some() || !text.chars().all(legal))
+}
+
+/// Whether `key` takes the name of a key in a Secret.
+fn names_key(key: &str) -> bool {
+    key.eq_ignore_ascii_case("userKey") || key.eq_ignore_ascii_case("passwordKey")
 }
 
 /// `text` with the password masked in every `user:password@host` without a scheme; none where there is none.
@@ -112,7 +119,10 @@ pub fn masked_line(line: &str) -> String {
         rest = after;
         let licence = name == "ng" || name == "cg";
         let value = &after[blanks..];
-        if licence || holds_secret(&KeyPath::root().key(name)) || holds_password_for_key(name, scalar(value)) {
+        if licence
+            || holds_secret(&KeyPath::root().key(name))
+            || (names_key(name) && holds_password_for_key(name, scalar(value)))
+        {
             // In a block a comma is part of the value; in a flow map or a flag it ends it.
             let ends = before.ends_with('=') || out.contains(['{', '[']);
             let list = value.starts_with('[') || (value.starts_with('{') && before.ends_with('='));
@@ -135,8 +145,10 @@ pub fn masked_line(line: &str) -> String {
     without_random(&without_login(&line).unwrap_or(line))
 }
 
-/// The scalar that begins a text: in its quotes, or up to a comment or what ends it in a flow map.
+/// The scalar that begins a text: in its quotes, or up to a comment or what ends it in a flow map. Cut off where it is
+/// too long for a key anyway, so that a long line costs no more than its length.
 fn scalar(text: &str) -> &str {
+    let text = text.char_indices().nth(LONGEST_KEY + 3).map_or(text, |(end, _)| &text[..end]);
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
         let inside = &text[1..];

@@ -193,6 +193,8 @@ fn a_licence_has_one_source() {
 fn no_format_shows_a_secret() {
     let directory = tempfile::tempdir().unwrap();
     let (values, secret) = (directory.path().join("values.yaml"), directory.path().join("secret.yaml"));
+    // So that no spec above the directory counts.
+    fs::write(directory.path().join("smp.yaml"), "lint: {}\n").unwrap();
     let text = "global:\n  database:\n    mongo:\n      installed: false\n      hosts:\n      - admin:gandalf1@db.acme.internal:27017\n      - mongodb://root:gandalf2@x\n      passwordKey: gandalf3 is it!\n    postgres:\n      installed: false\n      extraArgs: user=a password=gandalf4\n    redis:\n      installed: false\n      hosts: ['u:gandalf5@r.acme.internal:6379,:gandalf6@s.acme.internal']\n      secretName: redis-login\n      userKey: u\n      passwordKey: p\n  externalSecretsLoader: {vault: {auth: {token: gandalf7}}}\n";
     fs::write(&values, text).unwrap();
     fs::write(

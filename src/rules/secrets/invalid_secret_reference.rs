@@ -1,5 +1,7 @@
 //! A name that no Secret, or a key that no Secret can have.
 
+use std::collections::HashMap;
+
 use crate::catalog::service_paths::ServicePaths;
 use crate::lint::context::Context;
 use crate::lint::credentials::references;
@@ -36,12 +38,16 @@ fn check(cx: &Context, out: &mut Findings) {
             );
         }
     }
+    if cx.declared.secrets.is_empty() {
+        return;
+    }
+    let secrets: HashMap<&str, _> = cx.declared.secrets.iter().map(|secret| (secret.name.as_str(), secret)).collect();
     for reference in references(cx) {
-        let Some(secret) = cx.declared.secrets.iter().find(|secret| secret.name == reference.secret) else { continue };
+        let Some(secret) = secrets.get(reference.secret.as_str()) else { continue };
         if secret.value(&reference.key).is_some() || !is_key(&reference.key) {
             continue;
         }
-        let keys: Vec<String> = secret.keys().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<String> = secret.keys().take(MOST_KEYS).map(|key| format!("`{key}`")).collect();
         let has = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
         out.push(
             RULE.at(
@@ -53,6 +59,9 @@ fn check(cx: &Context, out: &mut Findings) {
         );
     }
 }
+
+/// So many keys of a Secret are named at most.
+const MOST_KEYS: usize = 10;
 
 /// A key in a Secret, by the rules of Kubernetes.
 fn is_key(text: &str) -> bool {

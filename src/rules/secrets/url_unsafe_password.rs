@@ -1,5 +1,7 @@
 //! A password that breaks the URI it is put into.
 
+use std::collections::HashMap;
+
 use crate::lint::context::Context;
 use crate::lint::credentials::{Reference, references};
 use crate::lint::datastore::datastores;
@@ -21,6 +23,7 @@ fn check(cx: &Context, out: &mut Findings) {
     if cx.declared.secrets.is_empty() {
         return;
     }
+    let secrets: HashMap<&str, _> = cx.declared.secrets.iter().map(|secret| (secret.name.as_str(), secret)).collect();
     let stores = datastores(cx);
     let is_password = |reference: &&Reference| {
         stores.iter().any(|db| {
@@ -30,7 +33,7 @@ fn check(cx: &Context, out: &mut Findings) {
         })
     };
     for reference in references(cx).iter().filter(is_password) {
-        let secret = cx.declared.secrets.iter().find(|secret| secret.name == reference.secret);
+        let secret = secrets.get(reference.secret.as_str());
         let Some(password) = secret.and_then(|secret| secret.value(&reference.key)) else { continue };
         let breaks = |char: char| char.is_whitespace() || tables.unsafe_characters.contains(char);
         if !password.contains(breaks) {
