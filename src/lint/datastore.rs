@@ -29,6 +29,19 @@ pub struct Host<'a> {
     pub node: Option<&'a Node>,
 }
 
+impl Host<'_> {
+    /// Its text as a message shows it, which should stay short whatever somebody wrote.
+    pub fn shown(&self) -> String {
+        match self.text.char_indices().nth(LONGEST_SHOWN) {
+            Some((end, _)) => format!("{}…", self.text.get(..end).unwrap_or_default()),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// Characters of a host that a message shows: a DNS name has 253 at most, and a few members fit.
+const LONGEST_SHOWN: usize = 300;
+
 /// The databases that the chart version reads, in the order of the catalog. TimescaleDB is not one of them from
 /// 0.37.0 on, whatever the values say.
 pub fn datastores<'a>(cx: &'a Context<'a>) -> Vec<Datastore<'a>> {

@@ -41,6 +41,11 @@ pub fn malformed(text: &str) -> Option<Malformed> {
     ipv6.then_some(Malformed::Ipv6)
 }
 
+/// Whether `text` is made of nothing but what names, addresses and ports are made of, so that an edit may write it as it is.
+pub fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || ".-_:".contains(char))
+}
+
 /// How many hosts stand in one text: those that commas part.
 pub fn count(text: &str) -> usize {
     text.split(',').filter(|part| !part.trim().is_empty()).count()
@@ -112,6 +117,13 @@ mod tests {
         ] {
             assert_eq!(malformed(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn only_plain_hosts_are_rewritten() {
+        assert!(
+            is_plain("db-0.acme_x:5432") && !is_plain("") && !is_plain("a'b") && !is_plain("*a") && !is_plain("a#b")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::catalog::datastores::{Datastores, StoreName};
 use crate::lint::context::Context;
 use crate::lint::datastore::{Datastore, external, place};
-use crate::lint::endpoint::{Endpoint, argument, is_in_domain};
+use crate::lint::endpoint::{Endpoint, argument, is_in_domain, malformed};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::object_store::logs;
 use crate::lint::rule::Rule;
@@ -124,10 +124,12 @@ fn redis(db: &Datastore, tables: &Datastores, out: &mut Findings) {
     let plain = |text: &str| {
         forms.plain_hosts.iter().any(|domain| is_in_domain(&Endpoint::of(text).host.to_ascii_lowercase(), domain))
     };
-    if let Some(host) = db.hosts().into_iter().find(|host| enabled && plain(&host.text))
+    if let Some(host) =
+        db.hosts().into_iter().find(|host| enabled && malformed(&host.text).is_none() && plain(&host.text))
         && let Some(node) = host.node
     {
-        let message = format!("`{}` is reached with TLS, for which the documentation asks to have it off", host.text);
+        let message =
+            format!("`{}` is reached with TLS, for which the documentation asks to have it off", host.shown());
         out.push(
             RULE.at(db.cx.at_value(node), message)
                 .path(&host.path)

@@ -3,7 +3,7 @@
 use crate::catalog::datastores::StoreName;
 use crate::lint::context::Context;
 use crate::lint::datastore::{Host, external, hosts};
-use crate::lint::endpoint::{Endpoint, malformed};
+use crate::lint::endpoint::{Endpoint, is_plain, malformed};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
@@ -50,11 +50,13 @@ fn judge(cx: &Context, host: &Host, severity: Severity, port: u16, effect: &str,
     let name = host.text.trim_end_matches(':');
     let with_port = format!("{name}:{port}");
     let mut finding = RULE
-        .at(cx.at_value(node), format!("`{}` has no port: {effect}", host.text))
+        .at(cx.at_value(node), format!("`{}` has no port: {effect}", host.shown()))
         .path(&host.path)
         .severity(severity)
-        .help(format!("write `{with_port}`, or the port that it listens on"));
-    if let Some(edit) = cx.rewrite(node, &with_port) {
+        .help(format!("write `:{port}` behind it, or the port that it listens on"));
+    if is_plain(name)
+        && let Some(edit) = cx.rewrite(node, &with_port)
+    {
         finding = finding.fix(Fix::unsafe_(format!("add the port {port}"), node.origin.layer, vec![edit]));
     }
     out.push(finding);

@@ -3,7 +3,7 @@
 use crate::catalog::datastores::StoreName;
 use crate::lint::context::Context;
 use crate::lint::datastore::external_store;
-use crate::lint::endpoint::{Endpoint, malformed};
+use crate::lint::endpoint::{Endpoint, is_plain, malformed};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
@@ -42,11 +42,13 @@ fn check(cx: &Context, out: &mut Findings) {
         let mut finding = RULE
             .at(
                 cx.at_value(node),
-                format!("`{protocol}` looks the port up, but `{}` brings the port {port}", host.text),
+                format!("`{protocol}` looks the port up, but `{}` brings the port {port}", host.shown()),
             )
             .path(&host.path)
             .help(format!("write `{name}`"));
-        if let Some(edit) = cx.rewrite(node, name) {
+        if is_plain(name)
+            && let Some(edit) = cx.rewrite(node, name)
+        {
             finding = finding.fix(Fix::safe("drop the port", node.origin.layer, vec![edit]));
         }
         out.push(finding);

@@ -3,7 +3,7 @@
 use crate::helm::value::Node;
 use crate::lint::context::Context;
 use crate::lint::datastore::{Datastore, Host, external};
-use crate::lint::endpoint::{Malformed, malformed};
+use crate::lint::endpoint::{Malformed, is_plain, malformed};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
@@ -41,12 +41,12 @@ fn judge(db: &Datastore, host: &Host, node: &Node, what: Malformed, out: &mut Fi
         ),
         Malformed::Several => (
             db.store.several_in_one.into(),
-            format!("`{path}` holds several hosts in one text: `{}`", host.text),
+            format!("`{path}` holds several hosts in one text: `{}`", host.shown()),
             "write each host as an item of its own",
         ),
         Malformed::Ipv6 => (
             Severity::Warning,
-            format!("`{}` is an address of IPv6, which the chart splits at its first colon", host.text),
+            format!("`{}` is an address of IPv6, which the chart splits at its first colon", host.shown()),
             "write a name that resolves to it",
         ),
     };
@@ -80,7 +80,7 @@ fn fault(text: &str) -> &'static str {
 fn without_scheme(text: &str) -> Option<&str> {
     let (_, rest) = text.trim().split_once("://")?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
-    (!rest.is_empty() && malformed(rest).is_none()).then_some(rest)
+    (is_plain(rest) && malformed(rest).is_none()).then_some(rest)
 }
 
 /// An item for each host in place of one, in the style of the list. None where the item does not stand alone on
@@ -90,6 +90,9 @@ fn split(db: &Datastore, node: &Node, text: &str) -> Option<Edit> {
     let span = node.origin.value;
     // Says whether the item is one that can be rewritten at all.
     cx.rewrite(node, text)?;
+    if !text.split(',').all(|host| host.is_empty() || is_plain(host)) {
+        return None;
+    }
     let source = cx.source(node.origin.layer)?;
     let quote = match source.slice(span).chars().next()? {
         quote @ ('"' | '\'') => quote.to_string(),

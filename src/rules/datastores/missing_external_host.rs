@@ -22,7 +22,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let (path, title) = (db.path("hosts"), &db.store.title);
         let found = db.hosts();
         let message = if found.is_empty() && !is_other_kind(&db) {
-            format!("`{path}` is empty, but {title} is not installed in the cluster")
+            format!("`{path}` names no host, and {title} is not installed in the cluster")
         } else if let Some(first) = found.first()
             && found.iter().all(|host| db.store.in_cluster_hosts.contains(&host.text))
         {

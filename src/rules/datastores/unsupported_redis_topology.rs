@@ -24,9 +24,9 @@ fn check(cx: &Context, out: &mut Findings) {
     for host in db.hosts().iter().filter(|host| malformed(&host.text).is_none()) {
         let Some(node) = host.node else { continue };
         let message = if Endpoint::of(&host.text).port == Some(sentinel_port.as_str()) {
-            format!("`{}` is a Sentinel: the chart speaks to Sentinels in the cluster only", host.text)
+            format!("`{}` is a Sentinel: the chart speaks to Sentinels in the cluster only", host.shown())
         } else if host.text.to_ascii_lowercase().starts_with(&forms.cluster_prefix) {
-            format!("`{}` is the endpoint of a cluster, and cluster mode has to be off", host.text)
+            format!("`{}` is the endpoint of a cluster, and cluster mode has to be off", host.shown())
         } else {
             continue;
         };
