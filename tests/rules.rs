@@ -10,8 +10,10 @@ mod lint;
 
 use lint::{Case, lint_together};
 use smpgen::catalog::Catalog;
+use smpgen::catalog::datastores::StoreName;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
+use smpgen::lint::datastore_facts::DatastoreFacts;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
 
@@ -133,8 +135,39 @@ fn case(options: &str, text: String) -> Case {
             ("node-cpu", size) => case.declared.cluster.node.cpu = Some(size.parse().unwrap()),
             ("node-memory", size) => case.declared.cluster.node.memory = Some(size.parse().unwrap()),
             ("reserved-memory", size) => case.declared.cluster.node.reserved_memory = size.parse().unwrap(),
-            (other, _) => panic!("unknown option `{other}` of an example"),
+            ("pull-secret", "") => case.declared.cluster.pull_secret = true,
+            ("prerequisites-met", "") => {
+                STORES.iter().for_each(|(_, store)| case.declared.datastores.of_mut(*store).prerequisites_met = true);
+            }
+            (other, value) => {
+                let known = store_fact(&mut case.declared.datastores, other, value);
+                assert!(known, "unknown option `{other}` of an example");
+            }
         }
     }
     case
+}
+
+const STORES: [(&str, StoreName); 5] = [
+    ("mongo", StoreName::Mongo),
+    ("postgres", StoreName::Postgres),
+    ("redis", StoreName::Redis),
+    ("timescaledb", StoreName::Timescaledb),
+    ("minio", StoreName::Minio),
+];
+
+/// A fact about a store outside, such as `redis-data=1Gi`; false for another option.
+fn store_fact(facts: &mut DatastoreFacts, option: &str, value: &str) -> bool {
+    let Some((store, fact)) = option.split_once('-') else { return false };
+    let Some((_, store)) = STORES.iter().find(|(name, _)| *name == store) else { return false };
+    let facts = facts.of_mut(*store);
+    match fact {
+        "version" => facts.version = Some(value.parse().unwrap()),
+        "data" => facts.data_memory = Some(value.parse().unwrap()),
+        "nodes" => facts.nodes = Some(value.parse().unwrap()),
+        "cpu" => facts.cpu = Some(value.parse().unwrap()),
+        "memory" => facts.memory = Some(value.parse().unwrap()),
+        _ => return false,
+    }
+    true
 }

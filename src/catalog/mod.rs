@@ -6,7 +6,9 @@
 pub mod architecture;
 pub mod cell;
 mod check;
+pub mod datastores;
 pub mod defaults;
+pub mod engine_version;
 pub mod erratum;
 pub mod files;
 pub mod key_kinds;
@@ -20,6 +22,7 @@ mod place;
 pub mod profile;
 pub mod rows;
 pub mod scaling;
+pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
@@ -39,6 +42,7 @@ use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use architecture::{Architecture, Providers};
 use cell::Column;
+use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -49,6 +53,7 @@ use limits::Limits;
 use module::Module;
 use profile::Profile;
 use scaling::Scaling;
+use secrets::Secrets;
 use switches::Switches;
 use value_types::ValueTypes;
 use version::ChartVersion;
@@ -69,6 +74,8 @@ pub struct Catalog {
     architectures: OnceLock<Vec<Architecture>>,
     providers: OnceLock<Providers>,
     service_paths: service_paths::OfVersions,
+    datastores: OnceLock<Datastores>,
+    secrets: OnceLock<Secrets>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -112,6 +119,8 @@ impl Catalog {
             architectures: OnceLock::new(),
             providers: OnceLock::new(),
             service_paths: Default::default(),
+            datastores: OnceLock::new(),
+            secrets: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -154,6 +163,7 @@ impl Catalog {
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
             Schema::Architecture | Schema::Providers => {}
+            Schema::Datastores | Schema::Secrets => {}
         }
         Ok(())
     }
@@ -184,6 +194,16 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// What rules hold databases and object stores to, read when first asked for.
+    pub fn datastores(&self) -> Result<&Datastores> {
+        self.single(Schema::Datastores, &self.datastores)
+    }
+
+    /// Where values name Secrets, and where they might hold one, read when first asked for.
+    pub fn secrets(&self) -> Result<&Secrets> {
+        self.single(Schema::Secrets, &self.secrets)
     }
 
     /// The one data file of a kind that is read on demand.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::lint::cluster::{Cluster, Node, Platform};
 use crate::lint::context::Declared;
+use crate::lint::datastore_facts::{DatastoreFacts, StoreFacts};
 use crate::quantity::Quantity;
 use crate::spec::problem::Problem;
 use crate::spec::{KubernetesSpec, Spec};
@@ -32,9 +33,30 @@ pub fn declared(spec: &Spec) -> Result<Declared, Problem> {
             node: node(facts)?,
             default_storage_class: facts.default_storage_class.unwrap_or_default(),
             provisioner: facts.provisioner.clone(),
+            pull_secret: spec.registry.pull_secret_from_cluster.unwrap_or_default(),
         },
+        datastores: datastores(spec)?,
         file_system_backup: spec.backup.as_ref().and_then(|backup| backup.file_system).unwrap_or_default(),
         ..Declared::default()
+    })
+}
+
+fn datastores(spec: &Spec) -> Result<DatastoreFacts, Problem> {
+    let stores = &spec.datastores;
+    let facts = |store: &str, version: &Option<String>, met: Option<bool>| -> Result<StoreFacts, Problem> {
+        let version = parsed(&format!("datastores.{store}.version"), version.as_deref())?;
+        Ok(StoreFacts { version, prerequisites_met: met.unwrap_or_default(), ..StoreFacts::default() })
+    };
+    Ok(DatastoreFacts {
+        mongo: facts("mongo", &stores.mongo.version, None)?,
+        postgres: facts("postgres", &stores.postgres.version, stores.postgres.prerequisites_met)?,
+        redis: facts("redis", &stores.redis.version, None)?,
+        timescaledb: facts(
+            "timescaledb",
+            &None,
+            stores.timescaledb.as_ref().and_then(|store| store.prerequisites_met),
+        )?,
+        ..DatastoreFacts::default()
     })
 }
 

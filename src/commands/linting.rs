@@ -11,6 +11,7 @@ use crate::lint::date::Date;
 use crate::lint::engine;
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
+use crate::lint::secret_manifest::{SecretManifest, secret_manifests};
 use crate::lint::unit::{Role, Unit, header, profile_files, role};
 use crate::lint::waiver::Waivers;
 use crate::rules;
@@ -34,6 +35,14 @@ struct Linted {
     waivers: Waivers,
 }
 
+/// The Secrets in a file that was given by itself and holds nothing else. What helm gets is values, whatever it says.
+fn manifests(together: &Together) -> Option<Vec<SecretManifest>> {
+    match together.layers.as_slice() {
+        [layer] if !together.complete => secret_manifests(layer),
+        _ => None,
+    }
+}
+
 /// What a pass needs besides the files.
 pub struct Pass<'a> {
     pub catalog: &'a Catalog,
@@ -49,6 +58,7 @@ impl Pass<'_> {
         let alone = chains.iter().filter(|together| !together.complete);
         let declared = Declared {
             tiers: alone.flat_map(|together| profile_files(&together.layers, &names, self.settings.helm)).collect(),
+            secrets: chains.iter().filter_map(manifests).flatten().collect(),
             ..self.settings.declared.clone()
         };
         let mut outcome = Outcome {
@@ -87,6 +97,8 @@ impl Pass<'_> {
         self.catalog.keys()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
+        self.catalog.datastores()?;
+        self.catalog.secrets()?;
         Ok(())
     }
 
@@ -122,6 +134,10 @@ impl Pass<'_> {
             waived: 0,
             waivers: Waivers::new(self.today),
         };
+        // Manifests of Secrets are read for the sake of the values that name them; they are no values themselves.
+        if manifests(together).is_some() {
+            return Ok(linted);
+        }
         let Together { layers, complete, .. } = together.clone();
         let unit = match Unit::new(layers, complete, self.settings.helm, &mut chain::read_file) {
             Ok(unit) => unit,

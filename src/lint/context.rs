@@ -4,7 +4,9 @@ use serde_json::Value as Json;
 
 use super::autoscaling::{self, Autoscaling};
 use super::cluster::{Cluster, Qos};
+use super::datastore_facts::DatastoreFacts;
 use super::finding::Location;
+use super::secret_manifest::SecretManifest;
 use super::unit::{ProfileFile, Role, Unit};
 use super::views::{FileView, Views};
 use crate::catalog::Catalog;
@@ -34,6 +36,9 @@ pub struct Declared {
     /// The quality of service that all pods should have.
     pub qos: Option<Qos>,
     pub cluster: Cluster,
+    pub datastores: DatastoreFacts,
+    /// The manifests of Secrets that are linted in this run.
+    pub secrets: Vec<SecretManifest>,
     /// Whether the backup copies files out of the volumes, and needs no snapshots.
     pub file_system_backup: bool,
     /// The cloud it runs on: aws, gcp, azure.

@@ -19,7 +19,18 @@ const YIELDS: &str = "redundant-override";
 const SPEAKS_OF_DISABLED: &str = "values-for-disabled-module";
 
 /// Rules that leave a path to another rule which says more about it: the first is silent where the second reports.
-const LEAVES_TO: [(&str, &str); 2] = [("map-scalar-conflict", "wrong-type"), ("null-override", "release-dump-header")];
+const LEAVES_TO: [(&str, &str); 9] = [
+    ("map-scalar-conflict", "wrong-type"),
+    ("null-override", "release-dump-header"),
+    // A sample has no shape that is worth a word.
+    ("host-without-port", "placeholder-value"),
+    ("malformed-host", "placeholder-value"),
+    ("missing-external-host", "placeholder-value"),
+    ("invalid-public-url", "placeholder-value"),
+    ("nonstandard-postgres-port", "placeholder-value"),
+    ("invalid-srv-host", "placeholder-value"),
+    ("unsupported-redis-topology", "placeholder-value"),
+];
 
 /// What `rules` find in one unit, in the order of places, then of rules.
 pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {

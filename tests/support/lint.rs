@@ -8,6 +8,7 @@ use smpgen::lint::context::{Context, Declared, Parts};
 use smpgen::lint::engine;
 use smpgen::lint::finding::Finding;
 use smpgen::lint::rule::Rule;
+use smpgen::lint::secret_manifest::{SecretManifest, secret_manifests};
 use smpgen::lint::unit::{Unit, profile_files, role};
 use smpgen::lint::waiver::Waivers;
 use smpgen::rules;
@@ -42,10 +43,15 @@ pub fn lint_together(catalog: &Catalog, case: &Case) -> Vec<Finding> {
     let files = case.files.iter().map(|(name, text)| Source::from_text(name.as_str(), text.as_str())).collect();
     let profiles: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
     let mut declared = case.declared.clone();
-    declared.tiers = profile_files(&layers(files, &[]), &profiles, HelmVersion::V3);
+    let layers = layers(files, &[]);
+    declared.tiers = profile_files(&layers, &profiles, HelmVersion::V3);
+    // Manifests of Secrets are no values, as in the command.
+    let manifests: Vec<Option<Vec<SecretManifest>>> = layers.iter().map(secret_manifests).collect();
+    declared.secrets = manifests.iter().flatten().flatten().cloned().collect();
     let alone =
         |file: &(String, String)| Case { files: vec![file.clone()], declared: declared.clone(), ..case.clone() };
-    case.files.iter().flat_map(|file| lint(catalog, &alone(file))).collect()
+    let values = case.files.iter().zip(&manifests).filter(|(_, manifest)| manifest.is_none());
+    values.flat_map(|(file, _)| lint(catalog, &alone(file))).collect()
 }
 
 /// What `rules` find.
