@@ -40,6 +40,8 @@ pub enum Schema {
     Keys,
     KeyPlaces,
     KeyKinds,
+    Network,
+    Resilience,
 }
 
 impl Schema {
@@ -59,6 +61,8 @@ impl Schema {
             Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
+            Schema::Network => include_str!("../../profiles/schema/network.schema.json"),
+            Schema::Resilience => include_str!("../../profiles/schema/resilience.schema.json"),
         }
     }
 }
@@ -108,6 +112,8 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Keys "keys/services.yaml",
     KeyPlaces "keys/places.yaml",
     KeyKinds "keys/kinds.yaml",
+    Network "rules/network.yaml",
+    Resilience "rules/resilience.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

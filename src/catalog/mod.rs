@@ -14,9 +14,11 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod module;
+pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod resilience;
 pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
@@ -44,7 +46,9 @@ use key_places::KeyPlaces;
 use keys::Keys;
 use limits::Limits;
 use module::Module;
+use network::Network;
 use profile::Profile;
+use resilience::Resilience;
 use scaling::Scaling;
 use switches::Switches;
 use value_types::ValueTypes;
@@ -63,6 +67,8 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    network: OnceLock<Network>,
+    resilience: OnceLock<Resilience>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -103,6 +109,8 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            network: OnceLock::new(),
+            resilience: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -144,6 +152,7 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Network | Schema::Resilience => {}
         }
         Ok(())
     }
@@ -174,6 +183,16 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// What the rules of the family `network` compare with, read when first asked for.
+    pub fn network(&self) -> Result<&Network> {
+        self.single(Schema::Network, &self.network)
+    }
+
+    /// What the rules of the family `resilience` hold values to, read when first asked for.
+    pub fn resilience(&self) -> Result<&Resilience> {
+        self.single(Schema::Resilience, &self.resilience)
     }
 
     /// The one data file of a kind that is read on demand.

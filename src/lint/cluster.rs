@@ -15,6 +15,8 @@ pub struct Cluster {
     pub default_storage_class: bool,
     /// The provisioner of the storage class in use, such as `ebs.csi.aws.com`.
     pub provisioner: Option<String>,
+    /// Whether the cluster has one node only.
+    pub single_node: bool,
 }
 
 /// The size of a node, and what of it is not for the platform's pods.

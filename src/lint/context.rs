@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::cluster::{Cluster, Qos};
 use super::finding::Location;
+use super::site::{OtherSite, SiteRole, Surroundings};
 use super::unit::{ProfileFile, Role, Unit};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
@@ -36,6 +37,11 @@ pub struct Declared {
     pub file_system_backup: bool,
     /// The cloud it runs on: aws, gcp, azure.
     pub cloud: Option<String>,
+    /// What this site is for, where there are two.
+    pub role: Option<SiteRole>,
+    /// The site to compare this one with.
+    pub other_site: Option<OtherSite>,
+    pub surroundings: Surroundings,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
 }

@@ -19,7 +19,12 @@ const YIELDS: &str = "redundant-override";
 const SPEAKS_OF_DISABLED: &str = "values-for-disabled-module";
 
 /// Rules that leave a path to another rule which says more about it: the first is silent where the second reports.
-const LEAVES_TO: [(&str, &str); 2] = [("map-scalar-conflict", "wrong-type"), ("null-override", "release-dump-header")];
+const LEAVES_TO: [(&str, &str); 4] = [
+    ("map-scalar-conflict", "wrong-type"),
+    ("null-override", "release-dump-header"),
+    ("invalid-public-url", "placeholder-value"),
+    ("unrouted-public-host", "placeholder-value"),
+];
 
 /// What `rules` find in one unit, in the order of places, then of rules.
 pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {

@@ -1,17 +1,21 @@
 //! The linter's engine: what rules see, what they report, and what becomes of it.
 
 pub mod absent;
+pub mod append;
 pub mod autoscaling;
 pub mod baseline;
+pub mod cause;
 pub mod charts;
 pub mod cluster;
 pub mod context;
 pub mod date;
+pub mod drift;
 pub mod edits;
 pub mod engine;
 pub mod finding;
 pub mod fix;
 pub mod fixing;
+pub mod hosts;
 pub mod insert;
 pub mod leaf_removal;
 pub mod outcome;
@@ -19,10 +23,13 @@ pub mod proof;
 pub mod relocate;
 pub mod removal;
 pub mod replaced;
+pub mod replicas;
 pub mod rewrite;
+pub mod routes;
 pub mod rule;
 pub mod scalars;
 pub mod secret_source;
+pub mod site;
 pub mod switched_off;
 pub mod switches;
 pub mod unit;

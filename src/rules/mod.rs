@@ -4,6 +4,8 @@ pub mod datastores;
 pub mod keys;
 pub mod layering;
 pub mod modules;
+pub mod network;
+pub mod resilience;
 pub mod scaling;
 pub mod sizing;
 pub mod storage;
@@ -19,10 +21,15 @@ pub const ALL: &[Rule] = &[
     scaling::autoscaling_without_target::RULE,
     yaml::coerced_key::RULE,
     yaml::coerced_scalar::RULE,
+    resilience::colocated_redis_members::RULE,
     sizing::conflicting_heap_settings::RULE,
     sizing::cpu_limit_set::RULE,
     datastores::dead_timescaledb_block::RULE,
     modules::disagreeing_module_flags::RULE,
+    resilience::dr_drift::RULE,
+    resilience::dr_in_cluster_datastore::RULE,
+    resilience::dr_unmovable_endpoint::RULE,
+    resilience::drain_blocking_disruption_budget::RULE,
     yaml::duplicate_key::RULE,
     modules::empty_module_selection::RULE,
     waiver::expired_waiver::RULE,
@@ -33,13 +40,21 @@ pub const ALL: &[Rule] = &[
     sizing::heap_unit_mismatch::RULE,
     yaml::ignored_content::RULE,
     scaling::implicit_replica_bounds::RULE,
+    network::incomplete_airgap_setup::RULE,
+    network::incomplete_gateway_api::RULE,
     modules::incomplete_looker_setup::RULE,
+    resilience::inconsistent_dr_flags::RULE,
     scaling::ineffective_autoscaling_disable::RULE,
     layering::ineffective_clear::RULE,
     keys::ineffective_key::RULE,
     modules::ineffective_module_flag::RULE,
+    network::ingress_and_istio::RULE,
+    network::ingress_tls_mismatch::RULE,
+    network::ingress_without_controller::RULE,
+    network::internal_host_not_routed::RULE,
     scaling::invalid_autoscaling_target::RULE,
     keys::invalid_enum_value::RULE,
+    network::invalid_public_url::RULE,
     sizing::invalid_quantity::RULE,
     waiver::invalid_waiver::RULE,
     yaml::invalid_yaml::RULE,
@@ -51,6 +66,7 @@ pub const ALL: &[Rule] = &[
     sizing::memory_request_below_limit::RULE,
     scaling::memory_target_without_signal::RULE,
     keys::misplaced_key::RULE,
+    resilience::missing_backup_plan::RULE,
     yaml::missing_final_newline::RULE,
     modules::missing_license::RULE,
     storage::missing_storage_class::RULE,
@@ -60,6 +76,7 @@ pub const ALL: &[Rule] = &[
     keys::placeholder_value::RULE,
     sizing::pod_exceeds_node::RULE,
     keys::premature_key::RULE,
+    resilience::profile_architecture_mismatch::RULE,
     sizing::profile_below_workload::RULE,
     keys::quoted_boolean::RULE,
     layering::redundant_override::RULE,
@@ -68,7 +85,9 @@ pub const ALL: &[Rule] = &[
     scaling::replica_count_ignored::RULE,
     scaling::replica_floor_below_count::RULE,
     sizing::request_exceeds_limit::RULE,
+    resilience::scaled_in_memory_log_stream::RULE,
     layering::shadowed_value::RULE,
+    resilience::single_replica_in_ha_architecture::RULE,
     yaml::surprising_merge_key::RULE,
     sizing::suspicious_quantity::RULE,
     yaml::trailing_whitespace::RULE,
@@ -76,6 +95,8 @@ pub const ALL: &[Rule] = &[
     keys::unknown_key::RULE,
     keys::unknown_module::RULE,
     keys::unknown_service::RULE,
+    network::unreachable_installation::RULE,
+    network::unrouted_public_host::RULE,
     sizing::unsized_service::RULE,
     storage::unsnapshottable_storage::RULE,
     layering::untyped_set_value::RULE,
@@ -83,6 +104,7 @@ pub const ALL: &[Rule] = &[
     scaling::unwanted_global_autoscaling::RULE,
     modules::values_for_disabled_module::RULE,
     layering::wrong_layer_order::RULE,
+    resilience::wrong_member_count::RULE,
     keys::wrong_type::RULE,
 ];
 
