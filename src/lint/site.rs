@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn images_are_known_by_their_last_part() {
         let copied = ["registry.internal:5000/library/busybox:1.37.0", "harnesssecure/looker:24.1"];
-        let surroundings = Surroundings { copied_images: copied.map(str::to_owned).to_vec(), ..Surroundings::default() };
+        let surroundings =
+            Surroundings { copied_images: copied.map(str::to_owned).to_vec(), ..Surroundings::default() };
         assert!(surroundings.is_copied("busybox:1.37.0") && surroundings.is_copied("looker"));
         assert!(!surroundings.is_copied("busybox:1.36.0") && !surroundings.is_copied("pg-upgrader:14-to-16"));
     }

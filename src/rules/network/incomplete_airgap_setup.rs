@@ -28,9 +28,12 @@ fn check(cx: &Context, out: &mut Findings) {
         && let Some(at) = place(cx, &registry, &airgap)
     {
         out.push(
-            RULE.at(at, "the cluster is air-gapped, and no registry of its own is named: images come from the internet")
-                .path(&registry)
-                .help(format!("set `{registry}` to the registry that the images were copied to")),
+            RULE.at(
+                at,
+                "the cluster is air-gapped, and no registry of its own is named: images come from the internet",
+            )
+            .path(&registry)
+            .help(format!("set `{registry}` to the registry that the images were copied to")),
         );
     }
     let surroundings = &cx.declared.surroundings;

@@ -25,9 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
     }
     let path = ingress("enabled");
     let Some(at) = place(cx, &path, &KeyPath::of(["global", "istio", "enabled"])) else { return };
-    out.push(
-        RULE.at(at, "neither Ingress nor Istio is on: there is no route into the platform")
-            .path(&path)
-            .help("set `global.ingress.enabled: true` or `global.istio.enabled: true`, or declare that routes are made elsewhere"),
-    );
+    out.push(RULE.at(at, "neither Ingress nor Istio is on: there is no route into the platform").path(&path).help(
+        "set `global.ingress.enabled: true` or `global.istio.enabled: true`, or declare that routes are made elsewhere",
+    ));
 }

@@ -50,7 +50,10 @@ fn check(cx: &Context, out: &mut Findings) {
     }
     let names: Vec<String> = lists.iter().map(|(path, _)| format!("`{path}`")).collect();
     let mut finding = RULE
-        .at(cx.at_value(node), format!("no route is made for the public host `{host}`: it is not in {}", names.join(" or ")))
+        .at(
+            cx.at_value(node),
+            format!("no route is made for the public host `{host}`: it is not in {}", names.join(" or ")),
+        )
         .path(&path)
         .help(match on.gateway {
             true => format!("add `{host}` there; a bare `*` is dropped from routes of the Gateway API"),

@@ -42,7 +42,9 @@ fn check(cx: &Context, out: &mut Findings) {
     let here = Side { values: cx.merged(), chart_version: &cx.chart_version };
     let there = Side { values: &other.values, chart_version: &other.chart_version };
     for difference in differences(here, there, cx.defaults, &may_differ) {
-        out.extend(finding(cx, other, &difference));
+        if let Some(finding) = finding(cx, other, &difference) {
+            out.push(finding);
+        }
     }
 }
 

@@ -25,10 +25,8 @@ fn check(cx: &Context, out: &mut Findings) {
     for store in STORES.into_iter().filter(|store| store.is_surely_in_cluster(cx)) {
         let path = store.switch();
         let Some(at) = place(cx, &path, &store.block()) else { continue };
-        let finding = RULE.at(
-            at,
-            format!("{} runs in the cluster: the other site has none of its data", store.words()),
-        );
+        let finding =
+            RULE.at(at, format!("{} runs in the cluster: the other site has none of its data", store.words()));
         out.push(match store {
             Store::Objects => finding
                 .path(&path)

@@ -24,13 +24,15 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(data) = cx.catalog.resilience() else { return };
-    let covers = |service: &KeyPath| {
-        data.without_budget.iter().any(|name| service.starts_with(&KeyPath::of(name.split('.'))))
-    };
+    let covers =
+        |service: &KeyPath| data.without_budget.iter().any(|name| service.starts_with(&KeyPath::of(name.split('.'))));
     let on = |block: &KeyPath| cx.effective(&block.key("create")).is_some_and(|found| found.value == true);
     let global = KeyPath::of(["global", "pdb"]);
     let everywhere = on(&global);
-    for floor in floors(cx).into_iter().filter(|floor| floor.count == 1 && !covers(&floor.service)) {
+    // A file by itself may leave floors to others: only those that it writes are looked at.
+    let is_known = |floor: &Floor| cx.unit.complete || floor.node.is_some();
+    let single = |floor: &Floor| floor.count == 1 && is_known(floor) && !is_left_out(&floor.service);
+    for floor in floors(cx).into_iter().filter(single) {
         let own = floor.service.key("pdb");
         let switch = if on(&own) { own.key("create") } else { global.key("create") };
         if !everywhere && !on(&own) {

@@ -48,10 +48,13 @@ fn check(cx: &Context, out: &mut Findings) {
     let first = cx.declared.surroundings.first_install == Some(true) && !is_primary;
     if let (true, Some(created), Some(activated)) = (first, on(cx, &create), on(cx, &activate)) {
         out.push(
-            RULE.at(cx.at_value(activated), "a standby is created and activated with its first install: two sites may write")
-                .path(&activate)
-                .related(cx.at_value(created), "it is created here")
-                .help(format!("leave `{activate}` out until the primary is lost")),
+            RULE.at(
+                cx.at_value(activated),
+                "a standby is created and activated with its first install: two sites may write",
+            )
+            .path(&activate)
+            .related(cx.at_value(created), "it is created here")
+            .help(format!("leave `{activate}` out until the primary is lost")),
         );
     }
     out.push(

@@ -34,7 +34,10 @@ fn check(cx: &Context, out: &mut Findings) {
         _ => return,
     };
     let mut finding = RULE
-        .at(cx.at_value(node), format!("log-service keeps its streams in memory, and runs {pods} pods that cannot see each other's"))
+        .at(
+            cx.at_value(node),
+            format!("log-service keeps its streams in memory, and runs {pods} pods that cannot see each other's"),
+        )
         .path(&path)
         .help(format!("write `{path}: true`, or run a single pod"));
     let counted = floor.as_ref().and_then(|floor| floor.node).or_else(|| cx.set(deciding));

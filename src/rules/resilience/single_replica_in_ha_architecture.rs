@@ -23,11 +23,15 @@ fn check(cx: &Context, out: &mut Findings) {
     let Some((data, architecture)) = declared(cx).filter(|(_, architecture)| architecture.ha) else { return };
     let (name, wanted) = (&architecture.name, &data.high_availability);
     let ha = ha();
-    if let (Some(false), true, Some(node)) = (cx.flag("global.ha"), Store::Mongo.is_surely_in_cluster(cx), cx.set(&ha)) {
+    if let (Some(false), true, Some(node)) = (cx.flag("global.ha"), Store::Mongo.is_surely_in_cluster(cx), cx.set(&ha))
+    {
         out.push(
-            RULE.at(cx.at_value(node), format!("`{name}` is highly available, and `{ha}: false` connects to one member of MongoDB"))
-                .path(&ha)
-                .help(format!("write `{ha}: true`, with three members")),
+            RULE.at(
+                cx.at_value(node),
+                format!("`{name}` is highly available, and `{ha}: false` connects to one member of MongoDB"),
+            )
+            .path(&ha)
+            .help(format!("write `{ha}: true`, with three members")),
         );
     }
     let is_core = |service: &KeyPath| wanted.services.iter().any(|core| KeyPath::of(core.split('.')) == *service);
