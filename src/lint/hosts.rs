@@ -133,6 +133,19 @@ pub fn host_of(text: &str) -> String {
     host.trim_end_matches('.').to_lowercase()
 }
 
+/// A URL or `host:port` as it may be shown: what stands before `@`, which may hold a password, is masked, also where
+/// no scheme says that it is a URL.
+pub fn without_credentials(text: &str) -> String {
+    let part = |part: &str| match part.rsplit_once('@') {
+        Some((before, host)) => match before.split_once("://") {
+            Some((scheme, _)) => format!("{scheme}://***@{host}"),
+            None => format!("***@{host}"),
+        },
+        None => part.to_owned(),
+    };
+    text.split(',').map(part).collect::<Vec<_>>().join(",")
+}
+
 /// Whether a host is an address, which no DNS change can move.
 pub fn is_address(host: &str) -> bool {
     host.parse::<IpAddr>().is_ok()
@@ -160,6 +173,18 @@ mod tests {
             ("https://", ""),
         ] {
             assert_eq!(host_of(text), host, "{text}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_never_shown() {
+        for (text, shown) in [
+            ("https://me:word@a.b/c", "https://***@a.b/c"),
+            ("me:word@a.b:1,c.d", "***@a.b:1,c.d"),
+            ("me:w@rd@a.b", "***@a.b"),
+            ("a.b:1", "a.b:1"),
+        ] {
+            assert_eq!(without_credentials(text), shown);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::lint::absent;
 use crate::lint::context::Context;
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::hosts::host_of;
+use crate::lint::hosts::{host_of, without_credentials};
 use crate::lint::rule::Rule;
 use crate::mask::masked;
 
@@ -37,7 +37,7 @@ fn check(cx: &Context, out: &mut Findings) {
         Some(_) => return,
     };
     let Some(at) = set.map(|node| cx.at_value(node)).or_else(|| absent::place(cx, &path)) else { return };
-    let shown = masked(&path, &url);
+    let shown = without_credentials(&masked(&path, &url));
     let report = |message: String| RULE.at(at, message).path(&path);
     if url.trim().is_empty() {
         out.push(report(format!("`{path}` is empty")).help(HELP));

@@ -9,6 +9,7 @@ use crate::lint::absent;
 use crate::lint::context::Context;
 use crate::lint::drift::{Difference, Side, differences};
 use crate::lint::finding::{Finding, Findings, Location, Severity};
+use crate::lint::hosts::without_credentials;
 use crate::lint::rule::Rule;
 use crate::lint::site::OtherSite;
 use crate::mask::masked;
@@ -71,11 +72,13 @@ fn shown(path: &KeyPath, node: Option<&Node>) -> String {
     match node.map(|node| to_json(&node.value)) {
         None => "not set".to_owned(),
         Some(Json::String(text)) if text.is_empty() => "empty".to_owned(),
-        Some(Json::String(text)) => format!("`{}`", short(&masked(path, &text))),
+        Some(Json::String(text)) => format!("`{}`", short(&without_credentials(&masked(path, &text)))),
         Some(Json::Array(items)) => {
             let texts: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
             match texts {
-                Some(texts) if !texts.is_empty() => format!("`{}`", short(&masked(path, &texts.join(", ")))),
+                Some(texts) if !texts.is_empty() => {
+                    format!("`{}`", short(&without_credentials(&masked(path, &texts.join(", ")))))
+                }
                 _ => format!("a list of {}", items.len()),
             }
         }

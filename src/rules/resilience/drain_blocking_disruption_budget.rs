@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
+use super::write;
 use crate::helm::value::Node;
 use crate::lint::autoscaling::{is_set, whole};
 use crate::lint::cause::place;
 use crate::lint::context::{Context, Effective};
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::insert;
 use crate::lint::replicas::{Floor, floors};
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(data) = cx.catalog.resilience() else { return };
-    let covers =
+    let is_left_out =
         |service: &KeyPath| data.without_budget.iter().any(|name| service.starts_with(&KeyPath::of(name.split('.'))));
     let on = |block: &KeyPath| cx.effective(&block.key("create")).is_some_and(|found| found.value == true);
     let global = KeyPath::of(["global", "pdb"]);
@@ -91,7 +91,7 @@ fn report(cx: &Context, floor: &Floor, switch: &KeyPath, budget: &Blocking, out:
         finding = finding.related(cx.at_value(node), "what the budget asks for");
     }
     if floor.ceiling.is_none_or(|ceiling| ceiling >= 2) {
-        finding.fix = insert::set(cx, format!("set `{path}` to 2"), path, "2");
+        finding.fix = write(cx, path, 2);
     }
     out.push(finding);
 }

@@ -15,6 +15,8 @@ pub mod wrong_member_count;
 use crate::catalog::resilience::{Architecture, Resilience};
 use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
+use crate::lint::fix::Fix;
+use crate::lint::insert;
 use crate::yaml::path::KeyPath;
 
 /// `global.ha`.
@@ -44,5 +46,17 @@ fn flags_of_dr<'a>(cx: &'a Context) -> Option<&'a Node> {
     match &node.value {
         Value::Map(entries) => entries.values().any(|node| node.value != Value::Null).then_some(node),
         _ => None,
+    }
+}
+
+/// A fix for review that makes `path` hold `number`: over what is written, also in flow style, or as a new entry.
+fn write(cx: &Context, path: &KeyPath, number: i64) -> Option<Fix> {
+    let title = format!("set `{path}` to {number}");
+    match cx.set(path) {
+        Some(node) => {
+            let edit = cx.rewrite(node, &number.to_string())?;
+            Some(Fix::unsafe_(title, node.origin.layer, vec![edit]))
+        }
+        None => insert::set(cx, title, path, &number.to_string()),
     }
 }

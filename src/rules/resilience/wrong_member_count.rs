@@ -1,13 +1,12 @@
 //! Stores with another number of members than their connections name.
 
-use super::ha;
+use super::{ha, write};
 use crate::catalog::key_places::Level;
 use crate::catalog::resilience::{Members, Needs};
 use crate::lint::autoscaling::whole;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::hosts::Store;
-use crate::lint::insert;
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
 
@@ -35,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
             .severity(severity(row.severity));
         finding = match wanted {
             Some(number) => {
-                finding.fix = insert::set(cx, format!("set `{path}` to {number}"), &path, &number.to_string());
+                finding.fix = write(cx, &path, number);
                 finding.help(format!("write {number}"))
             }
             None => finding.help("write an odd number"),
