@@ -62,7 +62,9 @@ fn members_of_stores() {
         assert_eq!(lines("wrong-member-count", &case), wanted_lines, "{text}");
         if let Some((.., number)) = wanted {
             let new = fixed(&text, &found("wrong-member-count", &case)[0]);
-            assert_eq!(new, text.replace(&format!("replicaCount: {count}"), &format!("replicaCount: {number}")));
+            let quote = if count.starts_with('\'') { "'" } else { "" };
+            let after = format!("replicaCount: {quote}{number}{quote}");
+            assert_eq!(new, text.replace(&format!("replicaCount: {count}"), &after));
             assert!(lines("wrong-member-count", &alone(&new)).is_empty(), "{new}");
         }
     }
