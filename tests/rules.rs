@@ -3,7 +3,7 @@
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
 //! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`, or `set=a.b=1` for a flag. With
 //! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
-//! run, each by itself. `name=override-small.yaml` names a file (the first of a chain).
+//! run, each by itself; with `other-site` the second is the other site of the first. `name=override-small.yaml` names a file (the first of a chain).
 
 #[path = "support/lint.rs"]
 mod lint;
@@ -83,7 +83,7 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain = options.split_whitespace().any(|word| word == "chain" || word == "together");
+            let chain = options.split_whitespace().any(|word| ["chain", "together", "other-site"].contains(&word));
             match &mut open {
                 Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
                 _ => {
@@ -127,6 +127,15 @@ fn case(options: &str, text: String) -> Case {
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),
             ("qos", word) => case.declared.qos = Some(word.parse().unwrap()),
+            ("role", word) => case.declared.role = Some(word.parse().unwrap()),
+            ("backup", words) => case.declared.surroundings.backup = Some(words.to_owned()),
+            ("external-tls", "") => case.declared.surroundings.external_tls = Some(true),
+            ("external-routes", "") => case.declared.surroundings.external_routes = Some(true),
+            ("redis-replicated", "") => case.declared.surroundings.redis_replicated = Some(true),
+            ("first-install", "") => case.declared.surroundings.first_install = Some(true),
+            ("copied", image) => case.declared.surroundings.copied_images.push(image.to_owned()),
+            ("other-site", "") => case.sites = true,
+            ("single-node", "") => case.declared.cluster.single_node = true,
             ("file-backup", "") => case.declared.file_system_backup = true,
             ("default-class", "") => case.declared.cluster.default_storage_class = true,
             ("provisioner", name) => case.declared.cluster.provisioner = Some(name.to_owned()),

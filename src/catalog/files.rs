@@ -44,6 +44,8 @@ pub enum Schema {
     Providers,
     Datastores,
     Secrets,
+    Network,
+    Resilience,
 }
 
 impl Schema {
@@ -67,6 +69,8 @@ impl Schema {
             Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
             Schema::Datastores => include_str!("../../profiles/schema/datastores.schema.json"),
             Schema::Secrets => include_str!("../../profiles/schema/secrets.schema.json"),
+            Schema::Network => include_str!("../../profiles/schema/network.schema.json"),
+            Schema::Resilience => include_str!("../../profiles/schema/resilience.schema.json"),
         }
     }
 }
@@ -125,6 +129,8 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Providers "providers.yaml",
     Datastores "rules/datastores.yaml",
     Secrets "rules/secrets.yaml",
+    Network "rules/network.yaml",
+    Resilience "rules/resilience.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

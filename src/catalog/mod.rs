@@ -17,9 +17,11 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod module;
+pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod resilience;
 pub mod rows;
 pub mod scaling;
 pub mod secrets;
@@ -51,7 +53,9 @@ use key_places::KeyPlaces;
 use keys::Keys;
 use limits::Limits;
 use module::Module;
+use network::Network;
 use profile::Profile;
+use resilience::Resilience;
 use scaling::Scaling;
 use secrets::Secrets;
 use switches::Switches;
@@ -76,6 +80,8 @@ pub struct Catalog {
     service_paths: service_paths::OfVersions,
     datastores: OnceLock<Datastores>,
     secrets: OnceLock<Secrets>,
+    network: OnceLock<Network>,
+    resilience: OnceLock<Resilience>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -121,6 +127,8 @@ impl Catalog {
             service_paths: Default::default(),
             datastores: OnceLock::new(),
             secrets: OnceLock::new(),
+            network: OnceLock::new(),
+            resilience: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -164,6 +172,7 @@ impl Catalog {
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
             Schema::Architecture | Schema::Providers => {}
             Schema::Datastores | Schema::Secrets => {}
+            Schema::Network | Schema::Resilience => {}
         }
         Ok(())
     }
@@ -204,6 +213,16 @@ impl Catalog {
     /// Where values name Secrets, and where they might hold one, read when first asked for.
     pub fn secrets(&self) -> Result<&Secrets> {
         self.single(Schema::Secrets, &self.secrets)
+    }
+
+    /// What the rules of the family `network` compare with, read when first asked for.
+    pub fn network(&self) -> Result<&Network> {
+        self.single(Schema::Network, &self.network)
+    }
+
+    /// What the rules of the family `resilience` hold values to, read when first asked for.
+    pub fn resilience(&self) -> Result<&Resilience> {
+        self.single(Schema::Resilience, &self.resilience)
     }
 
     /// The one data file of a kind that is read on demand.

@@ -5,7 +5,9 @@ use std::str::FromStr;
 use crate::lint::cluster::{Cluster, Node, Platform};
 use crate::lint::context::Declared;
 use crate::lint::datastore_facts::{DatastoreFacts, StoreFacts};
+use crate::lint::site::Surroundings;
 use crate::quantity::Quantity;
+use crate::spec::network::Route;
 use crate::spec::problem::Problem;
 use crate::spec::{KubernetesSpec, Spec};
 use crate::suggest;
@@ -33,12 +35,25 @@ pub fn declared(spec: &Spec) -> Result<Declared, Problem> {
             node: node(facts)?,
             default_storage_class: facts.default_storage_class.unwrap_or_default(),
             provisioner: facts.provisioner.clone(),
+            single_node: facts.single_node.unwrap_or_default(),
             pull_secret: spec.registry.pull_secret_from_cluster.unwrap_or_default(),
         },
         datastores: datastores(spec)?,
+        surroundings: surroundings(spec),
         file_system_backup: spec.backup.as_ref().and_then(|backup| backup.file_system).unwrap_or_default(),
         ..Declared::default()
     })
+}
+
+fn surroundings(spec: &Spec) -> Surroundings {
+    Surroundings {
+        external_tls: spec.network.as_ref().and_then(|network| network.tls_terminated_outside),
+        external_routes: spec.network.as_ref().map(|network| network.route == Route::External),
+        backup: spec.backup.as_ref().map(|backup| backup.tool.clone()),
+        redis_replicated: spec.datastores.redis.replicated,
+        first_install: None,
+        copied_images: spec.registry.copied_images.clone(),
+    }
 }
 
 fn datastores(spec: &Spec) -> Result<DatastoreFacts, Problem> {

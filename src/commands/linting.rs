@@ -95,6 +95,8 @@ impl Pass<'_> {
         self.catalog.switches()?;
         self.catalog.value_types()?;
         self.catalog.keys()?;
+        self.catalog.network()?;
+        self.catalog.resilience()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
         self.catalog.datastores()?;

@@ -7,6 +7,7 @@ use super::cluster::{Cluster, Qos};
 use super::datastore_facts::DatastoreFacts;
 use super::finding::Location;
 use super::secret_manifest::SecretManifest;
+use super::site::{OtherSite, SiteRole, Surroundings};
 use super::unit::{ProfileFile, Role, Unit};
 use super::views::{FileView, Views};
 use crate::catalog::Catalog;
@@ -43,6 +44,11 @@ pub struct Declared {
     pub file_system_backup: bool,
     /// The cloud it runs on: aws, gcp, azure.
     pub cloud: Option<String>,
+    /// What this site is for, where there are two.
+    pub role: Option<SiteRole>,
+    /// The site to compare this one with.
+    pub other_site: Option<OtherSite>,
+    pub surroundings: Surroundings,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
 }

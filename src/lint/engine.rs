@@ -19,7 +19,7 @@ const YIELDS: &str = "redundant-override";
 const SPEAKS_OF_DISABLED: &str = "values-for-disabled-module";
 
 /// Rules that leave a path to another rule which says more about it: the first is silent where the second reports.
-const LEAVES_TO: [(&str, &str); 9] = [
+const LEAVES_TO: [(&str, &str); 10] = [
     ("map-scalar-conflict", "wrong-type"),
     ("null-override", "release-dump-header"),
     // A sample has no shape that is worth a word.
@@ -30,6 +30,7 @@ const LEAVES_TO: [(&str, &str); 9] = [
     ("nonstandard-postgres-port", "placeholder-value"),
     ("invalid-srv-host", "placeholder-value"),
     ("unsupported-redis-topology", "placeholder-value"),
+    ("unrouted-public-host", "placeholder-value"),
 ];
 
 /// What `rules` find in one unit, in the order of places, then of rules.

@@ -3,12 +3,14 @@
 use smpgen::catalog::Catalog;
 use smpgen::helm::chain::layers;
 use smpgen::helm::strvals::SetKind;
+use smpgen::helm::value::LayerId;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::context::{Context, Declared, Parts};
 use smpgen::lint::engine;
 use smpgen::lint::finding::Finding;
 use smpgen::lint::rule::Rule;
 use smpgen::lint::secret_manifest::{SecretManifest, secret_manifests};
+use smpgen::lint::site::OtherSite;
 use smpgen::lint::unit::{Unit, profile_files, role};
 use smpgen::lint::waiver::Waivers;
 use smpgen::rules;
@@ -26,6 +28,18 @@ pub struct Case {
     pub declared: Declared,
     /// Whether the files are linted in one run, each by itself, instead of as a chain.
     pub together: bool,
+    /// Whether the second file is the other site of the first.
+    pub sites: bool,
+}
+
+/// `text` as the chain of the other site, for the newest chart version.
+#[allow(dead_code, reason = "each test file uses its own part")]
+pub fn other_site(catalog: &Catalog, text: &str) -> OtherSite {
+    let mut layers = layers(vec![Source::from_text("other.yaml", text)], &[]);
+    layers.iter_mut().for_each(|layer| layer.id = LayerId(1000));
+    let mut read_file = |path: &str| Err(format!("{path}: no files in tests"));
+    let unit = Unit::new(layers, true, HelmVersion::V3, &mut read_file).map_err(|(_, error)| error).unwrap();
+    OtherSite { name: "standby".to_owned(), chart_version: catalog.newest().clone(), values: unit.merged.values }
 }
 
 /// What all rules find on 2026-06-30, without what is waived. A chain that Helm refuses gives the finding `invalid-yaml` alone.
@@ -37,6 +51,11 @@ pub fn lint(catalog: &Catalog, case: &Case) -> Vec<Finding> {
 /// What all rules find in the files of one run.
 #[allow(dead_code, reason = "each test file uses its own part")]
 pub fn lint_together(catalog: &Catalog, case: &Case) -> Vec<Finding> {
+    if let (true, [here, there]) = (case.sites, case.files.as_slice()) {
+        let mut case = Case { files: vec![here.clone()], sites: false, ..case.clone() };
+        case.declared.other_site = Some(other_site(catalog, &there.1));
+        return lint(catalog, &case);
+    }
     if !case.together {
         return lint(catalog, case);
     }
