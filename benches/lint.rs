@@ -118,7 +118,7 @@ fn many(text: &str) -> io::Result<bool> {
         fastest = fastest.min(started.elapsed());
     }
     let cpu = (children_cpu()? - cpu) / 3;
-    println!("cold process/{MANY} files of {} bytes: {cpu:.0?} CPU, {fastest:.0?} wall", body.len());
+    println!("cold process/{MANY} files of {} bytes: {cpu:.2?} CPU, {fastest:.2?} wall", body.len());
     Ok(fastest <= MANY_LIMIT)
 }
 
