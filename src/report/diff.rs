@@ -14,12 +14,17 @@ use crate::yaml::tree::{Kind, NodeId, Tree};
 
 /// The unified diff from `old` to `new`, both texts of the file `name`; empty where they are equal.
 pub fn unified(name: &str, old: &str, new: &str) -> String {
+    unified_as(name, "fixed", old, new)
+}
+
+/// [`unified`], where `word` says what the new text is.
+pub fn unified_as(name: &str, word: &str, old: &str, new: &str) -> String {
     if old == new {
         return String::new();
     }
     let (hidden_old, hidden_new) = (hidden_lines(old), hidden_lines(new));
     let diff = TextDiff::from_lines(old, new);
-    let mut out = format!("--- {name}\n+++ {name} (fixed)\n");
+    let mut out = format!("--- {name}\n+++ {name} ({word})\n");
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         out.push_str(&format!("{}\n", hunk.header()));
         for change in hunk.iter_changes() {

@@ -1,0 +1,416 @@
+//! A values file for one chart version as the file for a later one: moved keys carried along, nothing lost.
+//!
+//! Each move is made in the text and proved before the next. What cannot be moved with certainty stays where it is and
+//! is a finding. In the end the account of every value is proved against the two texts.
+
+pub mod account;
+mod proof;
+pub mod steps;
+
+use serde_json::{Map, Value};
+
+use self::account::{Fate, Line, Row, cut, onto, rows};
+use self::proof::{agree, is_empty_map, prove};
+use self::steps::{Action, Keys, Step};
+use super::text::Text;
+use crate::catalog::Catalog;
+use crate::catalog::service_paths::ServicePaths;
+use crate::catalog::version::ChartVersion;
+use crate::error::{Error, Result};
+use crate::leaf;
+use crate::yaml::error::SyntaxError;
+use crate::yaml::lines::Position;
+use crate::yaml::path::KeyPath;
+
+/// How often the steps of one version are looked at anew, because one makes room or work for another.
+const MOST_ROUNDS: usize = 4;
+
+/// Values of one block that are carried one by one, because a part of the new block is there already.
+const MOST_PARTS: usize = 200;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub from: ChartVersion,
+    pub to: ChartVersion,
+    /// Whether keys that nothing reads are taken away.
+    pub drop_removed: bool,
+}
+
+/// Something that was not done, because somebody has to decide it or do it by hand. Places are in the old text.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub path: KeyPath,
+    pub to: Option<KeyPath>,
+    pub position: Position,
+    pub message: String,
+    pub help: String,
+    /// The value at the old path and that at the new one, where they differ.
+    pub values: Option<(Value, Value)>,
+}
+
+/// A key that moved before `from`, so that nothing has read it for long.
+#[derive(Clone, Debug)]
+pub struct Stale {
+    pub path: KeyPath,
+    pub to: Option<KeyPath>,
+    pub since: ChartVersion,
+}
+
+/// A migrated file.
+#[derive(Debug)]
+pub struct Migration {
+    pub text: String,
+    /// What became of every value, in the order of the old file.
+    pub account: Vec<Line>,
+    /// The account by block, without what is merely kept.
+    pub rows: Vec<Row>,
+    pub findings: Vec<Finding>,
+    pub stale: Vec<Stale>,
+}
+
+/// Why a file was not migrated.
+#[derive(Debug)]
+pub enum Failure {
+    /// Helm cannot read it.
+    Syntax(SyntaxError),
+    Other(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Other(error)
+    }
+}
+
+/// Migrates one file.
+///
+/// # Errors
+/// A file that Helm refuses, and a result that is not what the account says.
+pub fn migrate(catalog: &Catalog, name: &str, text: &str, request: &Request) -> std::result::Result<Migration, Failure> {
+    let steps = steps::all(catalog, &request.to)?;
+    let old = Text::read(name, text).map_err(Failure::Syntax)?;
+    let leaves = leaf::leaves(old.values()).into_iter().filter(|(_, value)| !is_empty_map(value));
+    let account: Vec<Line> = leaves.map(|(path, value)| Line::new(path, value.clone())).collect();
+    let stale = stale(&steps, old.values(), request);
+    let now = Text::read(name, text).map_err(Failure::Syntax)?;
+    let mut run = Run { old, now, account, findings: Vec::new(), stuck: Vec::new(), drop_removed: request.drop_removed };
+    match run.old.refusal() {
+        Some((span, why)) => {
+            let position = run.old.source().position(span.start);
+            run.findings.push(Finding {
+                path: KeyPath::root(),
+                to: None,
+                position,
+                message: format!("nothing was migrated: {why}"),
+                help: "mend that first; `smpgen lint` says how".to_owned(),
+                values: None,
+            });
+        }
+        None => run.all(&steps, request)?,
+    }
+    let mut migration = run.finish();
+    migration.stale = stale;
+    prove(text, &migration.text, &migration.account).map_err(|why| {
+        Error::new(format!("{name}: the migrated file is not what it should be: {why}"))
+            .help("nothing was written; this is a defect of smpgen, please report it")
+    })?;
+    Ok(migration)
+}
+
+/// What moved before the version that the file is for, and stands at its old place.
+fn stale(steps: &[Step], values: &Map<String, Value>, request: &Request) -> Vec<Stale> {
+    let old = steps.iter().filter(|step| step.since <= request.from && step.to().is_some());
+    let set = old.filter_map(|step| Some((step, step.from()?)));
+    let set = set.filter(|(_, from)| leaf::get(values, from).is_some_and(|value| !is_empty_map(value)));
+    set.map(|(step, from)| Stale { path: from.clone(), to: step.to().cloned(), since: step.since.clone() }).collect()
+}
+
+/// A migration under way.
+struct Run {
+    old: Text,
+    now: Text,
+    account: Vec<Line>,
+    findings: Vec<Finding>,
+    /// Paths, as they are now, that stay where they are.
+    stuck: Vec<KeyPath>,
+    drop_removed: bool,
+}
+
+/// One part of a move.
+enum Part {
+    Free(KeyPath, KeyPath),
+    Equal(KeyPath, KeyPath),
+    Taken(KeyPath, KeyPath),
+}
+
+impl Run {
+    fn all(&mut self, steps: &[Step], request: &Request) -> Result<()> {
+        let since = |step: &Step| step.since.clone();
+        let wanted = |step: &&Step| {
+            step.since <= request.to && (step.since > request.from || matches!(step.keys, Keys::Fitting { .. }))
+        };
+        let steps: Vec<&Step> = steps.iter().filter(wanted).collect();
+        for hop in steps.chunk_by(|a, b| since(a) == since(b)) {
+            for _ in 0..MOST_ROUNDS {
+                let before = (self.now.as_str().len(), self.now.values().clone(), self.findings.len());
+                hop.iter().for_each(|step| self.step(step));
+                if before == (self.now.as_str().len(), self.now.values().clone(), self.findings.len()) {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, step: &Step) {
+        match &step.keys {
+            Keys::One(from) => {
+                let set = leaf::get(self.now.values(), from).is_some_and(|value| !sets_nothing(value));
+                if !set || self.stuck.iter().any(|stuck| from.starts_with(stuck)) {
+                    return;
+                }
+                match &step.action {
+                    Action::Move(to) => self.relocate(step, from, to),
+                    Action::Item(to) => self.into_list(step, from, to),
+                    Action::Switch(to) => self.switch(step, from, to),
+                    Action::Unread { look } => self.unread(step, from, *look),
+                }
+            }
+            Keys::Fitting { pattern, except } => {
+                let services = ServicePaths::default();
+                let fits = |path: &KeyPath| {
+                    pattern.matches(path, &services) && (except.is_none() || except.as_deref() != path.last_key())
+                };
+                let mut found: Vec<KeyPath> = Vec::new();
+                maps_and_leaves(self.now.values(), &KeyPath::root(), &mut |path| {
+                    if !found.iter().any(|above| path.starts_with(above)) && fits(path) {
+                        found.push(path.clone());
+                    }
+                });
+                if let Action::Unread { look } = step.action {
+                    found.iter().for_each(|path| self.unread(step, path, look));
+                }
+            }
+        }
+    }
+
+    fn relocate(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        let Some(value) = leaf::get(self.now.values(), from).cloned() else { return };
+        let mut parts = Vec::new();
+        self.parts(&value, from, to, &mut parts);
+        if parts.len() > MOST_PARTS {
+            return self.by_hand(step, from, to, &format!("{} values have to be merged one by one", parts.len()));
+        }
+        for part in parts {
+            match part {
+                Part::Free(from, to) => match self.now.relocate(&from, &to) {
+                    Ok(()) => self.moved(step, &from, &to),
+                    Err(why) => self.by_hand(step, &from, &to, &why),
+                },
+                Part::Equal(from, to) => self.drop_equal(step, &from, &to),
+                Part::Taken(from, to) => self.taken(step, &from, &to),
+            }
+        }
+    }
+
+    /// What to do with each part of `value`, so that nothing that is set is overwritten.
+    fn parts(&self, value: &Value, from: &KeyPath, to: &KeyPath, out: &mut Vec<Part>) {
+        if self.stuck.iter().any(|stuck| from.starts_with(stuck)) {
+            return;
+        }
+        let holds_stuck = self.stuck.iter().any(|stuck| stuck.starts_with(from));
+        match (value, leaf::get(self.now.values(), to)) {
+            (Value::Object(map), there) if holds_stuck || there.is_some_and(is_filled) => {
+                for (key, value) in map {
+                    if !sets_nothing(value) {
+                        self.parts(value, &from.key(key.as_str()), &to.key(key.as_str()), out);
+                    }
+                }
+            }
+            (_, None) if self.is_open(to) => out.push(Part::Free(from.clone(), to.clone())),
+            (_, Some(there)) if agree(to, value, there) => out.push(Part::Equal(from.clone(), to.clone())),
+            (Value::Object(_), Some(there)) if is_empty_map(there) => out.push(Part::Free(from.clone(), to.clone())),
+            _ => out.push(Part::Taken(from.clone(), to.clone())),
+        }
+    }
+
+    /// Whether all that is set above `to` is maps.
+    fn is_open(&self, to: &KeyPath) -> bool {
+        let mut above = to.parent();
+        while let Some(path) = above.filter(|path| !path.is_root()) {
+            if leaf::get(self.now.values(), &path).is_some_and(|value| !value.is_object()) {
+                return false;
+            }
+            above = path.parent();
+        }
+        true
+    }
+
+    fn into_list(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        let Some(value) = leaf::get(self.now.values(), from).cloned() else { return };
+        match leaf::get(self.now.values(), to) {
+            Some(Value::Array(items)) if items.contains(&value) => self.drop_equal(step, from, to),
+            Some(_) => self.taken(step, from, to),
+            None if !self.is_open(to) => self.taken(step, from, to),
+            None => match self.now.into_list(from, to) {
+                Ok(()) => self.moved(step, from, &to.index(0)),
+                Err(why) => self.by_hand(step, from, to, &why),
+            },
+        }
+    }
+
+    /// A switch that nothing reads: on, the other has to be on for the same; off, it has no say.
+    fn switch(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        let value = leaf::get(self.now.values(), from).cloned();
+        match (value, leaf::get(self.now.values(), to)) {
+            (Some(Value::Bool(false)), None) => {
+                let reason = format!("it has no effect since {}: `{to}` decides in its place, and is not set here", step.since);
+                self.drop(step, from, from, reason, false);
+            }
+            (Some(Value::Bool(_)), _) => self.relocate(step, from, to),
+            _ => self.by_hand(step, from, to, "it is neither true nor false"),
+        }
+    }
+
+    fn unread(&mut self, step: &Step, path: &KeyPath, look: bool) {
+        if !self.account.iter().any(|line| line.is_below(path) && line.fate != Fate::Unread) {
+            return;
+        }
+        let note = step.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+        let reason = match look {
+            false => format!("nothing reads it since {}{note}", step.since),
+            true => format!("it left the chart's values in {}{note}", step.since),
+        };
+        if self.drop_removed && !look {
+            return self.drop(step, path, path, reason, true);
+        }
+        for line in self.account.iter_mut().filter(|line| line.is_below(path) && line.fate != Fate::Unread) {
+            if let (Some(new), false) = (&line.new, matches!(line.fate, Fate::Stuck)) {
+                line.block = (cut(&line.old, new, path), path.clone());
+                line.fate = Fate::Unread;
+                line.reason.clone_from(&reason);
+            }
+        }
+    }
+
+    fn moved(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        let note = step.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+        for line in self.account.iter_mut().filter(|line| line.is_below(from)) {
+            line.carry(from, to);
+            if line.fate == Fate::Moved {
+                let earlier = std::mem::take(&mut line.reason);
+                let before = if earlier.is_empty() { String::new() } else { format!("{earlier}, then ") };
+                line.reason = format!("{before}since {}{note}", step.since);
+            }
+        }
+    }
+
+    fn drop_equal(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        self.drop(step, from, to, format!("`{to}`, its place since {}, holds the same", step.since), false);
+    }
+
+    fn drop(&mut self, step: &Step, from: &KeyPath, to: &KeyPath, reason: String, with_comments: bool) {
+        if let Err(why) = self.now.remove(from, with_comments) {
+            return self.by_hand(step, from, to, &why);
+        }
+        for line in self.account.iter_mut().filter(|line| line.is_below(from)) {
+            if let Some(new) = line.new.take() {
+                line.block = (cut(&line.old, &new, from), from.clone());
+            }
+            line.fate = Fate::Dropped;
+            line.reason.clone_from(&reason);
+        }
+    }
+
+    fn taken(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+        let value = |path: &KeyPath| leaf::get(self.now.values(), path).cloned();
+        // What stands in the way may be above.
+        let mut other = to.clone();
+        while value(&other).is_none() && !other.is_root() {
+            other.pop();
+        }
+        let values = value(from).zip(value(&other));
+        let message = format!("`{}` moved to `{to}` in chart {}, and `{other}` is set to something else", self.old_path(from), step.since);
+        let help = "decide which of the two holds, and delete the other; until then the chart reads the new one".to_owned();
+        self.stick(from, to, message, help, values);
+    }
+
+    fn by_hand(&mut self, step: &Step, from: &KeyPath, to: &KeyPath, why: &str) {
+        let old = self.old_path(from);
+        let (message, help) = match from == to {
+            true => (format!("`{old}` should go, and cannot go by itself: {why}"), format!("delete `{old}` by hand")),
+            false => (
+                format!("`{old}` moved to `{to}` in chart {}, and cannot be moved: {why}", step.since),
+                format!("write it at `{to}` by hand, and delete `{old}`"),
+            ),
+        };
+        self.stick(from, to, message, help, None);
+    }
+
+    fn stick(&mut self, from: &KeyPath, to: &KeyPath, message: String, help: String, values: Option<(Value, Value)>) {
+        let path = self.old_path(from);
+        let position = self.old.source().position(self.old.place(&path).start);
+        for line in self.account.iter_mut().filter(|line| line.is_below(from)) {
+            if let Some(new) = &line.new {
+                line.block = (cut(&line.old, new, from), from.clone());
+            }
+            line.fate = Fate::Stuck;
+            line.reason.clone_from(&message);
+        }
+        self.stuck.push(from.clone());
+        self.findings.push(Finding { path, to: Some(to.clone()), position, message, help, values });
+    }
+
+    /// The path in the old file of what stands at `path` now.
+    fn old_path(&self, path: &KeyPath) -> KeyPath {
+        let line = self.account.iter().find(|line| line.is_below(path));
+        match line.and_then(|line| Some((line, line.new.as_ref()?))) {
+            Some((line, new)) => {
+                let old = cut(&line.old, new, path);
+                // Of a list that was made on the way the old path is shorter.
+                if onto(new, path, &old) == line.old { old } else { line.old.clone() }
+            }
+            None => path.clone(),
+        }
+    }
+
+    fn finish(mut self) -> Migration {
+        for line in &mut self.account {
+            line.old_line = self.old.line(&line.old);
+            line.new_line = line.new.as_ref().and_then(|new| self.now.line(new));
+        }
+        self.findings.sort_by(|a, b| a.position.cmp(&b.position).then_with(|| a.path.cmp(&b.path)));
+        let rows = rows(&self.account, |path| self.old.line(path), |path| self.now.line(path));
+        Migration {
+            text: self.now.as_str().to_owned(),
+            account: self.account,
+            rows,
+            findings: self.findings,
+            stale: Vec::new(),
+        }
+    }
+}
+
+fn is_filled(value: &Value) -> bool {
+    matches!(value, Value::Object(map) if !map.is_empty())
+}
+
+/// Whether there is no value in it: maps of maps of nothing. Null is one, it deletes a default.
+fn sets_nothing(value: &Value) -> bool {
+    matches!(value, Value::Object(map) if map.values().all(sets_nothing))
+}
+
+/// Every path of maps and leaves, parents first; lists are leaves.
+fn maps_and_leaves(map: &Map<String, Value>, path: &KeyPath, each: &mut dyn FnMut(&KeyPath)) {
+    for (key, value) in map {
+        let path = path.key(key.as_str());
+        if sets_nothing(value) {
+            continue;
+        }
+        each(&path);
+        if let Value::Object(below) = value {
+            maps_and_leaves(below, &path, each);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! From one chart version or profile to another: what becomes of a user's values.
+
+pub mod adopt;
+pub mod migrate;
+pub mod rebase;
+pub mod text;
