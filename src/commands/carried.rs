@@ -63,7 +63,9 @@ pub fn save(files: &[Carried], result: &Written, console: &Console) -> Result<()
     }
     for file in files.iter().filter(|file| file.changed()) {
         if chain::source(&file.name)?.text() != file.old {
-            return Err(Error::new(format!("{} has changed meanwhile: nothing was written", file.name)).help("run again"));
+            return Err(
+                Error::new(format!("{} has changed meanwhile: nothing was written", file.name)).help("run again")
+            );
         }
     }
     for file in files.iter().filter(|file| file.changed()) {

@@ -62,9 +62,8 @@ pub fn run(catalog: &Catalog, args: &Migrate, console: &mut Console) -> Result<S
 
 /// The two versions. Older ones than the catalog sizes are as good: the tables of moved keys go further back.
 fn request(catalog: &Catalog, args: &Migrate, console: &Console) -> Result<Request> {
-    let version = |flag: &str, text: &str| {
-        text.parse::<ChartVersion>().map_err(|why| Error::new(format!("{flag}: {why}")))
-    };
+    let version =
+        |flag: &str, text: &str| text.parse::<ChartVersion>().map_err(|why| Error::new(format!("{flag}: {why}")));
     let (from, to) = (version("--from", &args.from)?, version("--to", &args.to)?);
     if from > to {
         return Err(Error::new(format!("--from {from} comes after --to {to}"))

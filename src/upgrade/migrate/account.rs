@@ -117,7 +117,11 @@ pub struct Row {
 }
 
 /// The lines by block, but for what is merely kept.
-pub fn rows(lines: &[Line], old_line: impl Fn(&KeyPath) -> Option<usize>, new_line: impl Fn(&KeyPath) -> Option<usize>) -> Vec<Row> {
+pub fn rows(
+    lines: &[Line],
+    old_line: impl Fn(&KeyPath) -> Option<usize>,
+    new_line: impl Fn(&KeyPath) -> Option<usize>,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut by_block: std::collections::HashMap<(KeyPath, KeyPath, &'static str, String), usize> = Default::default();
     for line in lines.iter().filter(|line| line.fate != Fate::Kept) {

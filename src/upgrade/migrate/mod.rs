@@ -7,11 +7,14 @@ pub mod account;
 mod proof;
 pub mod steps;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use self::account::{Fate, Line, Row, cut, onto, rows};
-use self::proof::{agree, is_empty_map, prove};
+use self::proof::prove;
 use self::steps::{Action, Keys, Step};
+use super::meaning::{agree, is_empty_map};
 use super::text::Text;
 use crate::catalog::Catalog;
 use crate::catalog::service_paths::ServicePaths;
@@ -26,7 +29,7 @@ use crate::yaml::path::KeyPath;
 const MOST_ROUNDS: usize = 4;
 
 /// Values of one block that are carried one by one, because a part of the new block is there already.
-const MOST_PARTS: usize = 200;
+const MOST_PARTS: usize = 100;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -87,14 +90,20 @@ impl From<Error> for Failure {
 ///
 /// # Errors
 /// A file that Helm refuses, and a result that is not what the account says.
-pub fn migrate(catalog: &Catalog, name: &str, text: &str, request: &Request) -> std::result::Result<Migration, Failure> {
+pub fn migrate(
+    catalog: &Catalog,
+    name: &str,
+    text: &str,
+    request: &Request,
+) -> std::result::Result<Migration, Failure> {
     let steps = steps::all(catalog, &request.to)?;
     let old = Text::read(name, text).map_err(Failure::Syntax)?;
     let leaves = leaf::leaves(old.values()).into_iter().filter(|(_, value)| !is_empty_map(value));
     let account: Vec<Line> = leaves.map(|(path, value)| Line::new(path, value.clone())).collect();
     let stale = stale(&steps, old.values(), request);
     let now = Text::read(name, text).map_err(Failure::Syntax)?;
-    let mut run = Run { old, now, account, findings: Vec::new(), stuck: Vec::new(), drop_removed: request.drop_removed };
+    let mut run =
+        Run { old, now, account, findings: Vec::new(), stuck: Vec::new(), drop_removed: request.drop_removed };
     match run.old.refusal() {
         Some((span, why)) => {
             let position = run.old.source().position(span.start);
@@ -124,6 +133,23 @@ fn stale(steps: &[Step], values: &Map<String, Value>, request: &Request) -> Vec<
     let set = old.filter_map(|step| Some((step, step.from()?)));
     let set = set.filter(|(_, from)| leaf::get(values, from).is_some_and(|value| !is_empty_map(value)));
     set.map(|(step, from)| Stale { path: from.clone(), to: step.to().cloned(), since: step.since.clone() }).collect()
+}
+
+/// The keys that `values` sets at a place from which they moved between two chart versions: old place, new place,
+/// since when.
+///
+/// # Errors
+/// A data file of the catalog that cannot be read.
+pub fn moved_between(
+    catalog: &Catalog,
+    values: &Map<String, Value>,
+    from: &ChartVersion,
+    to: &ChartVersion,
+) -> Result<Vec<(KeyPath, KeyPath, ChartVersion)>> {
+    let steps = steps::all(catalog, to)?;
+    let between = steps.iter().filter(|step| step.since > *from && step.since <= *to);
+    let set = between.filter_map(|step| Some((step.from()?.clone(), step.to()?.clone(), step.since.clone())));
+    Ok(set.filter(|(from, ..)| leaf::get(values, from).is_some_and(|value| !sets_nothing(value))).collect())
 }
 
 /// A migration under way.
@@ -174,7 +200,7 @@ impl Run {
                     Action::Move(to) => self.relocate(step, from, to),
                     Action::Item(to) => self.into_list(step, from, to),
                     Action::Switch(to) => self.switch(step, from, to),
-                    Action::Unread { look } => self.unread(step, from, *look),
+                    Action::Unread { look } => self.unread(step, std::slice::from_ref(from), *look),
                 }
             }
             Keys::Fitting { pattern, except } => {
@@ -184,12 +210,13 @@ impl Run {
                 };
                 let mut found: Vec<KeyPath> = Vec::new();
                 maps_and_leaves(self.now.values(), &KeyPath::root(), &mut |path| {
-                    if !found.iter().any(|above| path.starts_with(above)) && fits(path) {
+                    // What is below a key comes right after it.
+                    if !found.last().is_some_and(|above| path.starts_with(above)) && fits(path) {
                         found.push(path.clone());
                     }
                 });
                 if let Action::Unread { look } = step.action {
-                    found.iter().for_each(|path| self.unread(step, path, look));
+                    self.unread(step, &found, look);
                 }
             }
         }
@@ -265,31 +292,45 @@ impl Run {
         let value = leaf::get(self.now.values(), from).cloned();
         match (value, leaf::get(self.now.values(), to)) {
             (Some(Value::Bool(false)), None) => {
-                let reason = format!("it has no effect since {}: `{to}` decides in its place, and is not set here", step.since);
-                self.drop(step, from, from, reason, false);
+                let reason =
+                    format!("it has no effect since {}: `{to}` decides in its place, and is not set here", step.since);
+                self.drop(step, from, from, reason);
             }
             (Some(Value::Bool(_)), _) => self.relocate(step, from, to),
             _ => self.by_hand(step, from, to, "it is neither true nor false"),
         }
     }
 
-    fn unread(&mut self, step: &Step, path: &KeyPath, look: bool) {
-        if !self.account.iter().any(|line| line.is_below(path) && line.fate != Fate::Unread) {
-            return;
-        }
+    /// `found`, of which none is below another, is not read any more.
+    fn unread(&mut self, step: &Step, found: &[KeyPath], look: bool) {
         let note = step.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
         let reason = match look {
             false => format!("nothing reads it since {}{note}", step.since),
             true => format!("it left the chart's values in {}{note}", step.since),
         };
+        let mut tops: HashSet<&KeyPath> = found.iter().collect();
+        let mut fate = Fate::Unread;
         if self.drop_removed && !look {
-            return self.drop(step, path, path, reason, true);
+            for (path, why) in self.now.remove_all(found, true) {
+                tops.remove(&path);
+                self.by_hand(step, &path, &path, &why);
+            }
+            fate = Fate::Dropped;
         }
-        for line in self.account.iter_mut().filter(|line| line.is_below(path) && line.fate != Fate::Unread) {
-            if let (Some(new), false) = (&line.new, matches!(line.fate, Fate::Stuck)) {
-                line.block = (cut(&line.old, new, path), path.clone());
-                line.fate = Fate::Unread;
-                line.reason.clone_from(&reason);
+        for line in self.account.iter_mut().filter(|line| !matches!(line.fate, Fate::Stuck | Fate::Dropped)) {
+            let Some(new) = line.new.clone().filter(|_| line.fate != fate) else { continue };
+            let mut top = new.clone();
+            while !top.is_root() && !tops.contains(&top) {
+                top.pop();
+            }
+            if top.is_root() {
+                continue;
+            }
+            line.block = (cut(&line.old, &new, &top), top);
+            line.fate = fate;
+            line.reason.clone_from(&reason);
+            if fate == Fate::Dropped {
+                line.new = None;
             }
         }
     }
@@ -299,19 +340,23 @@ impl Run {
         for line in self.account.iter_mut().filter(|line| line.is_below(from)) {
             line.carry(from, to);
             if line.fate == Fate::Moved {
+                let again = format!("since {}", step.since);
                 let earlier = std::mem::take(&mut line.reason);
-                let before = if earlier.is_empty() { String::new() } else { format!("{earlier}, then ") };
-                line.reason = format!("{before}since {}{note}", step.since);
+                line.reason = match earlier.as_str() {
+                    "" => format!("{again}{note}"),
+                    same if *same == again => format!("{again}{note}"),
+                    earlier => format!("{earlier}, then {again}{note}"),
+                };
             }
         }
     }
 
     fn drop_equal(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
-        self.drop(step, from, to, format!("`{to}`, its place since {}, holds the same", step.since), false);
+        self.drop(step, from, to, format!("`{to}`, its place since {}, holds the same", step.since));
     }
 
-    fn drop(&mut self, step: &Step, from: &KeyPath, to: &KeyPath, reason: String, with_comments: bool) {
-        if let Err(why) = self.now.remove(from, with_comments) {
+    fn drop(&mut self, step: &Step, from: &KeyPath, to: &KeyPath, reason: String) {
+        if let Err(why) = self.now.remove(from) {
             return self.by_hand(step, from, to, &why);
         }
         for line in self.account.iter_mut().filter(|line| line.is_below(from)) {
@@ -331,8 +376,13 @@ impl Run {
             other.pop();
         }
         let values = value(from).zip(value(&other));
-        let message = format!("`{}` moved to `{to}` in chart {}, and `{other}` is set to something else", self.old_path(from), step.since);
-        let help = "decide which of the two holds, and delete the other; until then the chart reads the new one".to_owned();
+        let message = format!(
+            "`{}` moved to `{to}` in chart {}, and `{other}` is set to something else",
+            self.old_path(from),
+            step.since
+        );
+        let help =
+            "decide which of the two holds, and delete the other; until then the chart reads the new one".to_owned();
         self.stick(from, to, message, help, values);
     }
 

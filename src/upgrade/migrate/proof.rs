@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::account::{Fate, Line};
 use crate::leaf;
-use crate::plan::compare::same;
+use crate::upgrade::meaning::is_empty_map;
 use crate::upgrade::text::Text;
 use crate::yaml::path::KeyPath;
 
@@ -39,31 +39,9 @@ pub fn prove(before: &str, after: &str, account: &[Line]) -> Result<(), String> 
     }
 }
 
-/// Whether two values mean the same at `path`: sizes written in two ways are equal, lists item by item.
-pub fn agree(path: &KeyPath, left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(key, value)| {
-                    right.get(key).is_some_and(|other| agree(&path.key(key.as_str()), value, other))
-                })
-        }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len()
-                && left.iter().zip(right).enumerate().all(|(index, (left, right))| agree(&path.index(index), left, right))
-        }
-        (left, right) => same(path, left, right),
-    }
-}
-
 /// Every leaf but empty maps, which set nothing.
 fn values(text: &str) -> Result<BTreeMap<KeyPath, Value>, String> {
     let text = Text::read("", text).map_err(|error| error.message)?;
     let leaves = leaf::leaves(text.values()).into_iter().filter(|(_, value)| !is_empty_map(value));
     Ok(leaves.map(|(path, value)| (path, value.clone())).collect())
-}
-
-/// Whether this is `{}`.
-pub fn is_empty_map(value: &Value) -> bool {
-    matches!(value, Value::Object(map) if map.is_empty())
 }

@@ -30,8 +30,11 @@ impl Block {
 /// In flow style, and where something else stands on its lines.
 pub fn block(text: &Text, entry: &Entry) -> Result<Block, String> {
     let flow = matches!(text.reading.tree.node(entry.map).kind, Kind::Map { flow: true, .. });
-    let lines = entry_lines(&text.file(), entry)
-        .ok_or(if flow { "it stands in a map in braces" } else { "it does not have its lines for itself" })?;
+    let lines = entry_lines(&text.file(), entry).ok_or(if flow {
+        "it stands in a map in braces"
+    } else {
+        "it does not have its lines for itself"
+    })?;
     let source = text.source();
     let key = text.reading.tree.node(entry.pair.key).span;
     // A byte order mark is no part of the first line.
@@ -62,8 +65,8 @@ fn comment_above(text: &Text, start: usize, indent: usize) -> usize {
         let span = source.line_span(line);
         let content = source.slice(span);
         let depth = content.len() - content.trim_start_matches(' ').len();
-        let is_comment =
-            || text.reading.tree.comments.iter().any(|comment| comment.own_line && comment.span.start == span.start + depth);
+        let comments = &text.reading.tree.comments;
+        let is_comment = || comments.binary_search_by_key(&(span.start + depth), |comment| comment.span.start).is_ok();
         if depth != indent || !content.trim_start().starts_with('#') || !is_comment() {
             return above;
         }
@@ -77,12 +80,9 @@ fn comment_above(text: &Text, start: usize, indent: usize) -> usize {
 
 /// Whether an anchor or alias stands in `span`, or a line there is indented with tabs: such lines do not move alone.
 pub fn tied(text: &Text, span: Span) -> Result<(), String> {
-    let inside = |at: usize| span.start <= at && at < span.end;
-    for (_, node) in text.reading.tree.nodes() {
-        let anchored = node.anchor().is_some_and(|anchor| inside(anchor.span.start));
-        if anchored || (matches!(node.kind, Kind::Alias { .. }) && inside(node.span.start)) {
-            return Err("it has an anchor or alias in it".to_owned());
-        }
+    let first = text.ties.partition_point(|at| *at < span.start);
+    if text.ties.get(first).is_some_and(|at| *at < span.end) {
+        return Err("it has an anchor or alias in it".to_owned());
     }
     let lines = text.as_str().get(span.start..span.end).unwrap_or_default();
     match lines.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
@@ -108,10 +108,10 @@ pub fn indented(lines: &str, from: usize, to: usize) -> Option<String> {
 }
 
 /// The outermost entry that holds nothing but `entry`, and not all of the file's root.
-pub fn outermost<'e>(text: &Text, entries: &'e [Entry], entry: &'e Entry, keep: NodeId) -> &'e Entry {
+pub fn outermost<'e>(text: &'e Text, entry: &'e Entry, keep: NodeId) -> &'e Entry {
     let mut entry = entry;
     while entry.map != keep && text.reading.tree.pairs(entry.map).len() == 1 {
-        let Some(around) = entries.iter().find(|other| other.pair.value == entry.map) else { break };
+        let Some(around) = text.entries.iter().find(|other| other.pair.value == entry.map) else { break };
         entry = around;
     }
     entry
@@ -120,9 +120,11 @@ pub fn outermost<'e>(text: &Text, entries: &'e [Entry], entry: &'e Entry, keep: 
 /// The comments in `span` that are not in `except`, each as a line of its own, `indent` blanks deep.
 pub fn comments_in(text: &Text, span: Span, except: Span, indent: usize) -> String {
     let inside = |span: Span, at: usize| span.start <= at && at < span.end;
-    let comments = text.reading.tree.comments.iter().map(|comment| comment.span);
+    let all = &text.reading.tree.comments;
+    let first = all.partition_point(|comment| comment.span.start < span.start);
+    let comments = all.iter().skip(first).map(|comment| comment.span).take_while(|comment| inside(span, comment.start));
     comments
-        .filter(|comment| inside(span, comment.start) && !inside(except, comment.start))
+        .filter(|comment| !inside(except, comment.start))
         .map(|comment| format!("{:indent$}{}\n", "", text.source().slice(comment).trim_end()))
         .collect()
 }

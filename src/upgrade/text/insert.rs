@@ -16,7 +16,6 @@ pub fn edits(text: &Text, additions: &Map<String, Value>) -> Result<Vec<Edit>, S
         let gap = if end == 0 || text.as_str().ends_with('\n') { "" } else { "\n" };
         return Ok(vec![Edit::insert(end, format!("{gap}{}", lines(additions, 0)))]);
     }
-    let entries = text.entries();
     let mut groups: Vec<(NodeId, usize, String)> = Vec::new();
     let mut edits = Vec::new();
     let mut open = vec![(KeyPath::root(), additions)];
@@ -38,7 +37,7 @@ pub fn edits(text: &Text, additions: &Map<String, Value>) -> Result<Vec<Edit>, S
                     }
                     let end = match &target.hole {
                         Some(hole) => hole.line_end,
-                        None => end_of_map(text, &entries, target.map)?,
+                        None => end_of_map(text, target.map)?,
                     };
                     match groups.iter_mut().find(|(map, ..)| *map == target.map) {
                         Some((.., all)) => all.push_str(&written),

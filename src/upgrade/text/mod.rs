@@ -6,7 +6,7 @@ mod insert;
 mod relocate;
 mod remove;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -24,12 +24,15 @@ use crate::yaml::error::SyntaxError;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
+use crate::yaml::tree::{Kind, Node};
 
 /// Values files are two orders of magnitude smaller; every step reads the whole of it anew.
 const MOST_BYTES: usize = 512 * 1024;
 
 /// How many bytes may be read in all steps together: half a second of work on a slow machine.
 const MOST_WORK: usize = 48 * 1024 * 1024;
+
+const TOO_MUCH: &str = "the file is too large for so many changes";
 
 static USER: Role = Role::User;
 
@@ -39,6 +42,11 @@ pub struct Text {
     layer: Layer,
     reading: Reading,
     values: Map<String, Value>,
+    entries: Vec<Entry>,
+    /// Index of the entry at a path; none where there are several.
+    by_path: HashMap<KeyPath, Option<usize>>,
+    /// Where anchors and aliases start, sorted.
+    ties: Vec<usize>,
     work_left: usize,
 }
 
@@ -52,7 +60,18 @@ impl Text {
         let layer = Layer { id: LayerId(0), kind: LayerKind::File, source };
         let reading = read(&layer.source, layer.id, HelmVersion::V3)?;
         let values = values(&reading);
-        Ok(Text { layer, reading, values, work_left: MOST_WORK })
+        let entries = entries(&File { layer: &layer, reading: &reading, role: &USER });
+        let mut by_path = HashMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            by_path.entry(entry.path.clone()).and_modify(|slot| *slot = None).or_insert(Some(index));
+        }
+        let tie = |node: &Node| match node.kind {
+            Kind::Alias { .. } => Some(node.span.start),
+            _ => node.anchor().map(|anchor| anchor.span.start),
+        };
+        let mut ties: Vec<usize> = reading.tree.nodes().filter_map(|(_, node)| tie(node)).collect();
+        ties.sort_unstable();
+        Ok(Text { layer, reading, values, entries, by_path, ties, work_left: MOST_WORK })
     }
 
     /// Why this text is not changed at all, and where: what Helm passes over or reads by chance, in it.
@@ -96,9 +115,8 @@ impl Text {
     pub fn place(&self, path: &KeyPath) -> Span {
         let mut path = Some(path.clone());
         while let Some(here) = path.filter(|path| !path.is_root()) {
-            let found = self.reading.roots.first().and_then(|root| self.reading.tree.find(*root, &here));
-            if let Some(found) = found {
-                return self.reading.tree.node(found.key.unwrap_or(found.value)).span;
+            if let Some(span) = self.written(&here) {
+                return span;
             }
             path = here.parent();
         }
@@ -107,10 +125,17 @@ impl Text {
 
     /// The line (from 1) of the entry at `path`; none where it is not written there.
     pub fn line(&self, path: &KeyPath) -> Option<usize> {
-        let root = self.reading.roots.first()?;
-        let found = self.reading.tree.find(*root, path)?;
-        let span = self.reading.tree.node(found.key.unwrap_or(found.value)).span;
-        Some(self.source().position(span.start).line)
+        Some(self.source().position(self.written(path)?.start).line)
+    }
+
+    fn written(&self, path: &KeyPath) -> Option<Span> {
+        let tree = &self.reading.tree;
+        if let Some(Some(entry)) = self.by_path.get(path).map(|index| self.entries.get((*index)?)) {
+            return Some(tree.node(entry.pair.key).span);
+        }
+        // Items of lists, and keys written twice.
+        let found = tree.find(*self.reading.roots.first()?, path)?;
+        Some(tree.node(found.key.unwrap_or(found.value)).span)
     }
 
     /// Carries the block at `from` to `to`, where nothing is yet.
@@ -143,35 +168,36 @@ impl Text {
     }
 
     /// Takes the entry at `path` away, with the maps around it that hold nothing else. Its comments stay as lines of
-    /// their own, unless `with_comments` takes them away too.
+    /// their own.
     ///
     /// # Errors
     /// As for [`Text::relocate`].
-    pub fn remove(&mut self, path: &KeyPath, with_comments: bool) -> Result<(), String> {
-        let removal = remove::plan(self, std::slice::from_ref(path), with_comments);
-        if let Some((_, why)) = removal.refused.into_iter().next() {
-            return Err(why);
-        }
-        let mut expected = self.values.clone();
-        leaf::remove(&mut expected, path);
-        self.change(&removal.edits, &expected, &removal.gone)
+    pub fn remove(&mut self, path: &KeyPath) -> Result<(), String> {
+        let refused = self.remove_all(std::slice::from_ref(path), false);
+        refused.into_iter().next().map_or(Ok(()), |(_, why)| Err(why))
     }
 
-    /// Takes every entry of `paths` away that can go by itself, with maps that are left empty; comments stay. Gives
-    /// those that could not go, each with the reason.
-    pub fn remove_all(&mut self, paths: &[KeyPath]) -> Vec<(KeyPath, String)> {
-        let removal = remove::plan(self, paths, false);
-        let mut expected = self.values.clone();
-        let kept: Vec<&KeyPath> = removal.refused.iter().map(|(path, _)| path).collect();
-        let going: Vec<&KeyPath> = paths.iter().filter(|path| !kept.contains(path)).collect();
-        going.iter().for_each(|path| leaf::remove(&mut expected, path));
+    /// Takes every entry of `paths` away that can go by itself, with maps that are left empty. Comments stay as lines of
+    /// their own, unless `with_comments` takes them away too. Gives those that could not go, each with the reason.
+    pub fn remove_all(&mut self, paths: &[KeyPath], with_comments: bool) -> Vec<(KeyPath, String)> {
+        if self.work_left < self.as_str().len() {
+            return paths.iter().map(|path| (path.clone(), TOO_MUCH.to_owned())).collect();
+        }
+        let removal = remove::plan(self, paths, with_comments);
         if removal.edits.is_empty() {
             return removal.refused;
         }
-        match self.change(&removal.edits, &expected, &[]) {
+        let kept: HashSet<&KeyPath> = removal.refused.iter().map(|(path, _)| path).collect();
+        let mut expected = self.values.clone();
+        paths.iter().filter(|path| !kept.contains(path)).for_each(|path| leaf::remove(&mut expected, path));
+        match self.change(&removal.edits, &expected, &removal.gone) {
             Ok(()) => removal.refused,
+            Err(why) if paths.len() == 1 => paths.iter().map(|path| (path.clone(), why.clone())).collect(),
             // All at once did not work: one by one shows which.
-            Err(_) => paths.iter().filter_map(|path| Some((path.clone(), self.remove(path, false).err()?))).collect(),
+            Err(_) => {
+                let one = |path: &KeyPath| self.remove_all(std::slice::from_ref(path), with_comments);
+                paths.iter().flat_map(one).collect()
+            }
         }
     }
 
@@ -186,10 +212,37 @@ impl Text {
         self.change(&edits, &expected, &[])
     }
 
+    /// Takes away what a text of which much was removed is left with: blank lines after blank lines, and the header of a
+    /// rendered file, which says what the text no longer is. Does nothing where a value would change by it.
+    pub fn tidy(&mut self) {
+        let mut edits = Vec::new();
+        let text = self.as_str();
+        let header = text.lines().take_while(|line| line.starts_with('#'));
+        let is_rendered = header.clone().any(|line| line.starts_with("# digest: sha256:"));
+        let start = if is_rendered { header.count() } else { 0 };
+        let mut at = text.split_inclusive('\n').take(start).map(str::len).sum::<usize>();
+        if at > 0 {
+            edits.push(Edit::remove(Span::new(0, at)));
+        }
+        let mut blank = true;
+        for line in text.split_inclusive('\n').skip(start) {
+            let is_blank = line.trim().is_empty();
+            if is_blank && blank {
+                edits.push(Edit::remove(Span::new(at, at + line.len())));
+            }
+            (blank, at) = (is_blank, at + line.len());
+        }
+        let (values, gone) = (self.values.clone(), [Span::new(0, text.len())]);
+        if !edits.is_empty() {
+            // Blank lines inside of a text are part of it: then they all stay.
+            let _ = self.change(&edits, &values, &gone);
+        }
+    }
+
     /// Takes the edited text over if it reads as `expected`. Comments in the spans `gone` may be lost.
     fn change(&mut self, edits: &[Edit], expected: &Map<String, Value>, gone: &[Span]) -> Result<(), String> {
         let bytes = self.as_str().len();
-        self.work_left = self.work_left.checked_sub(bytes).ok_or("the file takes too many steps")?;
+        self.work_left = self.work_left.checked_sub(bytes).ok_or(TOO_MUCH)?;
         let mut text = apply(self.as_str(), edits).map_err(|error| error.to_string())?;
         if self.as_str().contains("\r\n") {
             text = text.replace("\r\n", "\n").replace('\n', "\r\n");
@@ -225,28 +278,22 @@ impl Text {
         File { layer: &self.layer, reading: &self.reading, role: &USER }
     }
 
-    fn entries(&self) -> Vec<Entry> {
-        entries(&self.file())
-    }
-}
-
-/// The one entry at `path`.
-///
-/// # Errors
-/// Where it or a map around it is written twice, or the file has it through an alias or a merge key only.
-fn only<'e>(entries: &'e [Entry], path: &KeyPath) -> Result<&'e Entry, String> {
-    let mut here = path.clone();
-    let mut found = None;
-    while !here.is_root() {
-        let mut same = entries.iter().filter(|entry| entry.path == here);
-        let first = same.next().ok_or("it comes from an alias or a merge key")?;
-        if same.next().is_some() {
-            return Err(format!("`{here}` is written twice"));
+    /// The one entry at `path`.
+    ///
+    /// # Errors
+    /// Where it or a map around it is written twice, or the file has it through an alias or a merge key only.
+    fn only(&self, path: &KeyPath) -> Result<&Entry, String> {
+        let mut here = path.clone();
+        while !here.is_root() {
+            match self.by_path.get(&here) {
+                Some(Some(_)) => here.pop(),
+                Some(None) => return Err(format!("`{here}` is written twice")),
+                None => return Err("it comes from an alias or a merge key".to_owned()),
+            };
         }
-        found = found.or(Some(first));
-        here.pop();
+        let index = self.by_path.get(path).copied().flatten();
+        index.and_then(|index| self.entries.get(index)).ok_or_else(|| "it is the whole file".to_owned())
     }
-    found.ok_or_else(|| "it is the whole file".to_owned())
 }
 
 fn values(reading: &Reading) -> Map<String, Value> {

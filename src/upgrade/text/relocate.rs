@@ -1,7 +1,7 @@
 //! Carrying an entry to another key path, with its comments.
 
+use super::Text;
 use super::block::{Block, block, comments_in, indented, outermost, tied};
-use super::{Text, only};
 use crate::helm::quote::quote;
 use crate::lint::walk::{Entry, key};
 use crate::yaml::edit::Edit;
@@ -19,12 +19,11 @@ pub enum Shape {
 
 /// The edits that carry the entry at `from` to `to`, where nothing is yet.
 pub fn edits(text: &Text, from: &KeyPath, to: &KeyPath, shape: Shape) -> Result<Vec<Edit>, String> {
-    let entries = text.entries();
-    let entry = only(&entries, from)?;
+    let entry = text.only(from)?;
     let own = block(text, entry)?;
     tied(text, own.whole())?;
     let target = Target::find(text, to)?;
-    let gone = outermost(text, &entries, entry, target.map);
+    let gone = outermost(text, entry, target.map);
     let around = block(text, gone)?;
     tied(text, around.whole())?;
     let lines = target.lines(text, entry, own, around, shape)?;
@@ -34,20 +33,22 @@ pub fn edits(text: &Text, from: &KeyPath, to: &KeyPath, shape: Shape) -> Result<
     }
     let end = match &target.hole {
         Some(hole) => hole.line_end,
-        None => end_of_map(text, &entries, target.map)?,
+        None => end_of_map(text, target.map)?,
     };
-    let lines = if text.as_str().get(..end).is_some_and(|before| before.ends_with('\n')) { lines } else { format!("\n{lines}") };
+    let lines = if text.as_str().get(..end).is_some_and(|before| before.ends_with('\n')) {
+        lines
+    } else {
+        format!("\n{lines}")
+    };
     let mut edits = vec![Edit::remove(around.whole()), Edit::insert(end, lines)];
     edits.extend(target.hole.map(|hole| Edit::remove(hole.braces)));
     Ok(edits)
 }
 
 /// The end of the last line of a map.
-pub fn end_of_map(text: &Text, entries: &[Entry], map: NodeId) -> Result<usize, String> {
-    let last = entries.iter().rfind(|entry| entry.map == map).ok_or("the map it belongs to has no key")?;
-    let end = block(text, last)?.lines.end;
-    // What is above is not more than the map's own lines.
-    Ok(end)
+pub fn end_of_map(text: &Text, map: NodeId) -> Result<usize, String> {
+    let last = text.entries.iter().rfind(|entry| entry.map == map).ok_or("the map it belongs to has no key")?;
+    Ok(block(text, last)?.lines.end)
 }
 
 /// `{}`, where a block goes.
@@ -116,7 +117,8 @@ impl Target {
             out.push_str(&format!("{:1$}{2}:\n", "", self.indent + 2 * depth, quote(key)));
         }
         out.push_str(&comments_in(text, around.whole(), own.whole(), indent));
-        let at_depth = |span: Span| indented(source.slice(span), own.indent, indent).ok_or("its lines are not as deep as its key");
+        let at_depth =
+            |span: Span| indented(source.slice(span), own.indent, indent).ok_or("its lines are not as deep as its key");
         out.push_str(&at_depth(Span::new(own.above, own.lines.start))?);
         let key_end = text.reading.tree.node(entry.pair.key).span.end;
         let first_end = source.line_span(source.position(key_end).line).end.min(own.lines.end);

@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Text;
 use super::block::{block, comments_in, tied};
-use super::{Text, only};
-use crate::lint::walk::Entry;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
@@ -21,12 +20,11 @@ pub struct Removal {
 /// The edits that take `paths` away, which do not contain one another. A map of which every entry goes, goes as a
 /// whole. Comments stay as lines of their own, unless `with_comments`.
 pub fn plan(text: &Text, paths: &[KeyPath], with_comments: bool) -> Removal {
-    let entries = text.entries();
     let wanted: HashSet<&KeyPath> = paths.iter().collect();
     let mut going: HashMap<NodeId, usize> = HashMap::new();
     let mut whole: HashSet<&KeyPath> = HashSet::new();
     // Children come after their parents, so in reverse they are known first.
-    for entry in entries.iter().rev() {
+    for entry in text.entries.iter().rev() {
         let pairs = match &text.reading.tree.node(entry.pair.value).kind {
             Kind::Map { pairs, .. } => pairs.len(),
             _ => 0,
@@ -37,10 +35,6 @@ pub fn plan(text: &Text, paths: &[KeyPath], with_comments: bool) -> Removal {
             whole.insert(&entry.path);
         }
     }
-    let mut by_path: HashMap<&KeyPath, &Entry> = HashMap::new();
-    for entry in &entries {
-        by_path.insert(&entry.path, entry);
-    }
     let mut removal = Removal { edits: Vec::new(), gone: Vec::new(), refused: Vec::new() };
     let mut tops: HashMap<KeyPath, Result<(), String>> = HashMap::new();
     for path in paths {
@@ -50,7 +44,7 @@ pub fn plan(text: &Text, paths: &[KeyPath], with_comments: bool) -> Removal {
         }
         let done = match tops.get(&top) {
             Some(done) => done.clone(),
-            None => take(text, &entries, &by_path, &top, with_comments, &mut removal),
+            None => take(text, &top, with_comments, &mut removal),
         };
         if let Err(why) = &done {
             removal.refused.push((path.clone(), why.clone()));
@@ -60,21 +54,14 @@ pub fn plan(text: &Text, paths: &[KeyPath], with_comments: bool) -> Removal {
     removal
 }
 
-fn take(
-    text: &Text,
-    entries: &[Entry],
-    by_path: &HashMap<&KeyPath, &Entry>,
-    path: &KeyPath,
-    with_comments: bool,
-    removal: &mut Removal,
-) -> Result<(), String> {
-    let entry = only(entries, path)?;
+fn take(text: &Text, path: &KeyPath, with_comments: bool, removal: &mut Removal) -> Result<(), String> {
+    let entry = text.only(path)?;
     let block = block(text, entry)?;
     let tree = &text.reading.tree;
     tied(text, block.lines)?;
     let mut above = path.parent().filter(|path| !path.is_root());
     while let Some(map) = above {
-        if by_path.get(&map).is_some_and(|entry| tree.node(entry.pair.value).anchor().is_some()) {
+        if tree.node(text.only(&map)?.pair.value).anchor().is_some() {
             return Err(format!("others use `{map}` through its anchor"));
         }
         above = map.parent().filter(|path| !path.is_root());
