@@ -116,7 +116,7 @@ pub fn migrate(
                 values: None,
             });
         }
-        None => run.all(&steps, request)?,
+        None => run.all(&steps, request),
     }
     let mut migration = run.finish();
     migration.stale = stale;
@@ -171,22 +171,41 @@ enum Part {
 }
 
 impl Run {
-    fn all(&mut self, steps: &[Step], request: &Request) -> Result<()> {
+    fn all(&mut self, steps: &[Step], request: &Request) {
         let since = |step: &Step| step.since.clone();
         let wanted = |step: &&Step| {
             step.since <= request.to && (step.since > request.from || matches!(step.keys, Keys::Fitting { .. }))
         };
         let steps: Vec<&Step> = steps.iter().filter(wanted).collect();
-        for hop in steps.chunk_by(|a, b| since(a) == since(b)) {
-            for _ in 0..MOST_ROUNDS {
-                let before = (self.now.as_str().len(), self.now.values().clone(), self.findings.len());
-                hop.iter().for_each(|step| self.step(step));
-                if before == (self.now.as_str().len(), self.now.values().clone(), self.findings.len()) {
-                    break;
+        for _ in 0..MOST_ROUNDS {
+            let start = self.now.as_str().to_owned();
+            for hop in steps.chunk_by(|a, b| since(a) == since(b)) {
+                for _ in 0..MOST_ROUNDS {
+                    let before = (self.now.as_str().to_owned(), self.findings.len());
+                    hop.iter().for_each(|step| self.step(step));
+                    if before == (self.now.as_str().to_owned(), self.findings.len()) {
+                        break;
+                    }
                 }
             }
+            // What was in the way may be gone by a later step.
+            if self.stuck.is_empty() || self.now.as_str() == start {
+                break;
+            }
+            self.free();
         }
-        Ok(())
+    }
+
+    /// Takes back that things are stuck, to try again.
+    fn free(&mut self) {
+        self.stuck.clear();
+        self.findings.clear();
+        for line in self.account.iter_mut().filter(|line| line.fate == Fate::Stuck) {
+            let new = line.new.clone().unwrap_or_else(|| line.old.clone());
+            line.fate = if new == line.old { Fate::Kept } else { Fate::Moved };
+            line.block = (line.old.clone(), new);
+            line.reason.clear();
+        }
     }
 
     fn step(&mut self, step: &Step) {
@@ -317,8 +336,10 @@ impl Run {
             }
             fate = Fate::Dropped;
         }
-        for line in self.account.iter_mut().filter(|line| !matches!(line.fate, Fate::Stuck | Fate::Dropped)) {
-            let Some(new) = line.new.clone().filter(|_| line.fate != fate) else { continue };
+        for line in &mut self.account {
+            // What somebody has to see to stays so, unless it is gone.
+            let done = line.fate == fate || (line.fate == Fate::Stuck && fate == Fate::Unread);
+            let Some(new) = line.new.clone().filter(|_| !done) else { continue };
             let mut top = new.clone();
             while !top.is_root() && !tops.contains(&top) {
                 top.pop();
@@ -332,6 +353,12 @@ impl Run {
             if fate == Fate::Dropped {
                 line.new = None;
             }
+        }
+        if fate == Fate::Dropped {
+            let account = &self.account;
+            let open = |path: &KeyPath| account.iter().any(|line| line.fate == Fate::Stuck && line.old.starts_with(path));
+            self.findings.retain(|finding| open(&finding.path));
+            self.stuck.retain(|path| account.iter().any(|line| line.is_below(path)));
         }
     }
 
