@@ -149,9 +149,12 @@ fn hole(text: &Text, key: NodeId, map: NodeId) -> Option<(Hole, usize)> {
     let source = text.source();
     let line = source.line_span(source.position(key.start).line);
     let indent = key.start - line.start;
+    let between = source.slice(Span::new(key.end, braces.start));
     let plain = source.slice(Span::new(line.start, key.start)).chars().all(|char| char == ' ')
-        && source.slice(Span::new(key.end, braces.start)).trim() == ":"
+        && between.trim() == ":"
         && tree.node(map).properties.is_none();
     let line_end = text.as_str().get(braces.end..)?.find('\n').map_or(text.as_str().len(), |at| braces.end + at + 1);
-    (plain && braces.end <= line.end).then_some((Hole { braces, line_end }, indent + 2))
+    // The blanks before the braces go with them.
+    let gone = Span::new(key.end + between.trim_end().len(), braces.end);
+    (plain && braces.end <= line.end).then_some((Hole { braces: gone, line_end }, indent + 2))
 }
