@@ -86,10 +86,8 @@ fn file(leaves: &[(KeyPath, &str)]) -> String {
 }
 
 fn comments(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = text
-        .lines()
-        .filter_map(|line| line.find('#').map(|at| line[at..].trim_end().to_owned()))
-        .collect();
+    let mut all: Vec<String> =
+        text.lines().filter_map(|line| line.find('#').map(|at| line[at..].trim_end().to_owned())).collect();
     all.sort();
     all
 }

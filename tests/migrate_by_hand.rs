@@ -46,7 +46,10 @@ fn line_ends_stay_what_they_were() {
     let migration = run(&windows, "0.2.86", "0.45.0", false);
     assert_eq!(migration.text, run(SITE, "0.2.86", "0.45.0", false).text.replace('\n', "\r\n"));
     let marked = format!("\u{feff}{SITE}");
-    assert_eq!(run(&marked, "0.2.86", "0.45.0", false).text, format!("\u{feff}{}", run(SITE, "0.2.86", "0.45.0", false).text));
+    assert_eq!(
+        run(&marked, "0.2.86", "0.45.0", false).text,
+        format!("\u{feff}{}", run(SITE, "0.2.86", "0.45.0", false).text)
+    );
     let open = "a: 1\ngitops:\n  x: 1";
     assert_eq!(migrated(open).text, "a: 1\ncd:\n  gitops:\n    x: 1\n");
 }
@@ -110,9 +113,14 @@ fn dashboards_move_without_looker_too() {
 
 #[test]
 fn objects_of_nginx_go_elsewhere_than_nginx() {
-    let text = "global:\n  ingress:\n    nginx:\n      create: true\n      objects:\n        annotations:\n          a: b\n";
+    let text =
+        "global:\n  ingress:\n    nginx:\n      create: true\n      objects:\n        annotations:\n          a: b\n";
     let migration = migrated(text);
-    assert!(migration.text.contains("  ingress:\n    objects:\n      annotations:\n        a: b\n"), "{}", migration.text);
+    assert!(
+        migration.text.contains("  ingress:\n    objects:\n      annotations:\n        a: b\n"),
+        "{}",
+        migration.text
+    );
     assert!(migration.text.contains("    networking:\n      nginx:\n        create: true\n"), "{}", migration.text);
 }
 
@@ -139,7 +147,8 @@ fn what_the_new_place_says_too_is_dropped_with_the_reason() {
 
 #[test]
 fn what_the_new_place_contradicts_stays_at_both() {
-    let text = "platform:\n  minio:\n    size: 1\n    mode: a\n  bootstrap:\n    database:\n      minio:\n        size: 2\n";
+    let text =
+        "platform:\n  minio:\n    size: 1\n    mode: a\n  bootstrap:\n    database:\n      minio:\n        size: 2\n";
     let migration = migrated(text);
     let wanted = "platform:\n  minio:\n    size: 1\n  bootstrap:\n    database:\n      minio:\n        size: 2\n        mode: a\n";
     assert_eq!(migration.text, wanted);
@@ -169,7 +178,11 @@ fn switches_go_by_what_they_do() {
 fn a_size_that_never_worked_does_not_start_to() {
     let text = "platform:\n  timescaledb:\n    storage:\n      capacity: 200Gi\n";
     let migration = run(text, "0.8.3", "0.20.0", false);
-    assert!(migration.text.contains("timescaledb:\n        storage:\n          capacity: 200Gi\n"), "{}", migration.text);
+    assert!(
+        migration.text.contains("timescaledb:\n        storage:\n          capacity: 200Gi\n"),
+        "{}",
+        migration.text
+    );
     assert_eq!(migration.account[0].reason, "nothing reads it since 0.12.0; the old key never worked");
     assert_eq!(run(text, "0.8.3", "0.20.0", true).text, "");
 }
@@ -196,8 +209,14 @@ fn an_empty_map_at_the_new_place_is_filled_and_null_is_not() {
 #[test]
 fn flow_anchors_duplicates_and_tabs_are_left_for_people() {
     for (text, wanted) in [
-        ("{gitops: {a: 1}}\n", "1:2 `gitops` moved to `cd.gitops` in chart 0.9.0, and cannot be moved: it stands in a map in braces"),
-        ("cd: {a: 1}\ngitops:\n  a: 1\n", "2:1 `gitops` moved to `cd.gitops` in chart 0.9.0, and cannot be moved: `cd` is written in braces"),
+        (
+            "{gitops: {a: 1}}\n",
+            "1:2 `gitops` moved to `cd.gitops` in chart 0.9.0, and cannot be moved: it stands in a map in braces",
+        ),
+        (
+            "cd: {a: 1}\ngitops:\n  a: 1\n",
+            "2:1 `gitops` moved to `cd.gitops` in chart 0.9.0, and cannot be moved: `cd` is written in braces",
+        ),
         ("gitops: &g\n  a: 1\nb: *g\n", "it has an anchor or alias in it"),
         ("b: &g\n  a: 1\ngitops: *g\n", "it has an anchor or alias in it"),
         ("gitops:\n  a: 1\ngitops:\n  a: 2\n", "`gitops` is written twice"),

@@ -32,7 +32,9 @@ fn yaml(values: &Map<String, Value>, indent: usize) -> String {
     for (key, value) in values {
         let blanks = " ".repeat(indent);
         match value {
-            Value::Object(map) if !map.is_empty() => out.push_str(&format!("{blanks}{key}:\n{}", yaml(map, indent + 2))),
+            Value::Object(map) if !map.is_empty() => {
+                out.push_str(&format!("{blanks}{key}:\n{}", yaml(map, indent + 2)))
+            }
             value => out.push_str(&format!("{blanks}{key}: {value} # of {key}\n")),
         }
     }
@@ -72,9 +74,20 @@ fn grown(name: &'static str, version: &'static str) -> impl Strategy<Value = Map
     let leaves: Vec<(KeyPath, Value)> =
         settings(&profile(name, version)).into_iter().map(|(path, value)| (path, value.clone())).collect();
     let count = leaves.len();
-    let values = prop::sample::select(vec![json!(3), json!(2), json!("2Gi"), json!(true), json!("x: y"), Value::Null, json!([1])]);
+    let values = prop::sample::select(vec![
+        json!(3),
+        json!(2),
+        json!("2Gi"),
+        json!(true),
+        json!("x: y"),
+        Value::Null,
+        json!([1]),
+    ]);
     let picked = prop::collection::vec((0..count, any::<bool>(), values.clone()), 0..40);
-    let own = prop::collection::vec((prop::sample::select(vec!["mine.a", "mine.b.c", "platform.gateway.own", "global.own.x"]), values), 0..4);
+    let own = prop::collection::vec(
+        (prop::sample::select(vec!["mine.a", "mine.b.c", "platform.gateway.own", "global.own.x"]), values),
+        0..4,
+    );
     (picked, own).prop_map(move |(picked, own)| {
         let mut out = Map::new();
         for (index, change, value) in picked {
@@ -166,7 +179,12 @@ fn each_shipped_profile_is_nearest_to_itself() {
             let found = nearest(&CATALOG, &values, &choice).unwrap();
             let best = &found[0];
             assert_eq!((best.profile.as_str(), best.differing, best.additions), (name, 0, 0), "{name} {version}");
-            assert!(best.first <= **version && **version <= best.last, "{name} {version}: {} {}", best.first, best.last);
+            assert!(
+                best.first <= **version && **version <= best.last,
+                "{name} {version}: {} {}",
+                best.first,
+                best.last
+            );
             let result = overlay(text(&yaml(&values, 0)), best, CATALOG.defaults().unwrap(), false).unwrap();
             assert_eq!((result.kept, result.additions.len(), result.text.trim()), (0, 0, ""), "{name} {version}");
         }
@@ -186,7 +204,8 @@ fn a_value_that_only_the_profile_sets_is_taken_back() {
     let mut values = profile("small", "0.45.0");
     let gone: KeyPath = "platform.gateway.replicaCount".parse().unwrap();
     leaf::remove(&mut values, &gone);
-    let choice = Choice { profile: None, chart_version: Some("0.45.0".parse().unwrap()), errata: ErrataChoice::Default };
+    let choice =
+        Choice { profile: None, chart_version: Some("0.45.0".parse().unwrap()), errata: ErrataChoice::Default };
     let best = nearest(&CATALOG, &values, &choice).unwrap().remove(0);
     let result = overlay(text(&yaml(&values, 0)), &best, CATALOG.defaults().unwrap(), false).unwrap();
     assert_eq!(result.additions.len(), 1);

@@ -39,7 +39,7 @@ pub struct Migrate {
 
 /// Carry values that belong over one profile to another profile or chart version
 ///
-/// FILE comes after the old profile in the helm command and changes it. Of its values, those stay that say something
+/// FILE comes after the old profile in the helm command and changes it (`render --user-values-last`). Of its values, those stay that say something
 /// else than the old profile did; those that were copied from it go, so that the new profile decides; and those go
 /// that the new profile sets just so. Where both you and the profile changed a value, yours stays, and all three are
 /// shown: a finding. Comments and order are kept.

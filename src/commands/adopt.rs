@@ -9,6 +9,7 @@ use super::{Status, chain, render, syntax};
 use crate::args::{Adopt, Format, TextOrJson};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::mask::masked_json;
 use crate::report::shown::{State, masked_lines};
 use crate::report::table::{Align, table};
 use crate::upgrade::adopt::{Addition, Candidate, Choice, Overlay, TakenBack, nearest, overlay};
@@ -96,6 +97,11 @@ fn tell(args: &Adopt, best: &Candidate, second: Option<&Candidate>, overlay: &Ov
     }
     let count = |wanted: fn(&TakenBack) -> bool| overlay.additions.iter().filter(|one| wanted(&one.taken_back)).count();
     console.note(&format!("the overlay sets {} of the file", counted(overlay.kept)));
+    let errata = if args.errata == "default" { String::new() } else { format!(" --errata {}", args.errata) };
+    console.note(&format!(
+        "the profile under it: smpgen render --profile {} --chart-version {}{errata}",
+        best.profile, best.last
+    ));
     let defaults = count(|taken| matches!(taken, TakenBack::Default(_)));
     if defaults > 0 {
         console.note(&format!("{} of the profile taken back with the chart's default", counted(defaults)));
@@ -149,7 +155,8 @@ fn structured(args: &Adopt, best: &Candidate, second: Option<&Candidate>, overla
             TakenBack::Stays => ("stays", None),
             TakenBack::ByHand(why) => ("by hand", Some(why)),
         };
-        json!({"path": addition.path.to_string(), "taken_back": how, "reason": why})
+        let value = masked_json(&addition.path, addition.value.clone());
+        json!({"path": addition.path.to_string(), "profile": value, "taken_back": how, "reason": why})
     };
     json!({
         "version": 1, "file": shown_name(&args.file), "errata": args.errata, "nearest": candidate(best),

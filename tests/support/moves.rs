@@ -58,11 +58,7 @@ pub const MOVES: &[(&str, &str, New)] = &[
     ("global.ingress.nginx.objects", "0.9.0", At("global.ingress.objects")),
     ("global.ingress.nginx", "0.9.0", At("platform.bootstrap.networking.nginx")),
     ("global.ingress.defaultbackend", "0.9.0", At("platform.bootstrap.networking.defaultbackend")),
-    (
-        "global.ingress.loadBalancerEnabled",
-        "0.9.0",
-        At("platform.bootstrap.networking.nginx.loadBalancerEnabled"),
-    ),
+    ("global.ingress.loadBalancerEnabled", "0.9.0", At("platform.bootstrap.networking.nginx.loadBalancerEnabled")),
     ("global.ingress.loadBalancerIP", "0.9.0", At("platform.bootstrap.networking.nginx.loadBalancerIP")),
     (
         "platform.bootstrap.database.postgresql.persistence.size",
@@ -148,9 +144,8 @@ pub fn expected(path: &KeyPath, from: &str, to: &str) -> (KeyPath, bool) {
         let mut left = 8;
         while left > 0 {
             left -= 1;
-            let fits = |(old, since, _): &&(&str, &str, New)| {
-                version(since) == hop && here.starts_with(&old.parse().unwrap())
-            };
+            let fits =
+                |(old, since, _): &&(&str, &str, New)| version(since) == hop && here.starts_with(&old.parse().unwrap());
             let mut fitting: Vec<_> = MOVES.iter().filter(fits).collect();
             fitting.sort_by_key(|(old, ..)| std::cmp::Reverse(old.len()));
             let dead = fitting.iter().any(|(.., new)| matches!(new, Unread | Look));

@@ -217,7 +217,7 @@ impl Run {
                 }
                 match &step.action {
                     Action::Move(to) => self.relocate(step, from, to),
-                    Action::Item(to) => self.into_list(step, from, to),
+                    Action::Item(to) => self.relocate_into_list(step, from, to),
                     Action::Switch(to) => self.switch(step, from, to),
                     Action::Unread { look } => self.unread(step, std::slice::from_ref(from), *look),
                 }
@@ -293,13 +293,13 @@ impl Run {
         true
     }
 
-    fn into_list(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
+    fn relocate_into_list(&mut self, step: &Step, from: &KeyPath, to: &KeyPath) {
         let Some(value) = leaf::get(self.now.values(), from).cloned() else { return };
         match leaf::get(self.now.values(), to) {
             Some(Value::Array(items)) if items.contains(&value) => self.drop_equal(step, from, to),
             Some(_) => self.taken(step, from, to),
             None if !self.is_open(to) => self.taken(step, from, to),
-            None => match self.now.into_list(from, to) {
+            None => match self.now.relocate_into_list(from, to) {
                 Ok(()) => self.moved(step, from, &to.index(0)),
                 Err(why) => self.by_hand(step, from, to, &why),
             },
@@ -356,7 +356,8 @@ impl Run {
         }
         if fate == Fate::Dropped {
             let account = &self.account;
-            let open = |path: &KeyPath| account.iter().any(|line| line.fate == Fate::Stuck && line.old.starts_with(path));
+            let open =
+                |path: &KeyPath| account.iter().any(|line| line.fate == Fate::Stuck && line.old.starts_with(path));
             self.findings.retain(|finding| open(&finding.path));
             self.stuck.retain(|path| account.iter().any(|line| line.is_below(path)));
         }

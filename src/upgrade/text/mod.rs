@@ -155,7 +155,7 @@ impl Text {
     ///
     /// # Errors
     /// As for [`Text::relocate`].
-    pub fn into_list(&mut self, from: &KeyPath, to: &KeyPath) -> Result<(), String> {
+    pub fn relocate_into_list(&mut self, from: &KeyPath, to: &KeyPath) -> Result<(), String> {
         let value = leaf::get(&self.values, from).cloned().ok_or("it is not there")?;
         if value.is_object() || value.is_array() || value.is_null() {
             return Err("it is no single value".to_owned());
