@@ -184,10 +184,9 @@ fn all_keys() -> Vec<(KeyPath, &'static str)> {
 #[test]
 fn a_file_with_every_moved_key() {
     let text = file(&all_keys());
-    let mut ends: Vec<&str> = MOVES.iter().map(|(_, since, _)| *since).collect();
-    ends.extend(["0.8.99", "0.30.0", "0.45.0", "0.48.0"]);
-    for from in ["0.2.1", "0.2.86", "0.8.0", "0.16.2", "0.35.0"] {
-        for to in ends.iter().filter(|to| version(to) >= version(from)) {
+    let ends = ["0.2.87", "0.8.0", "0.9.0", "0.21.0", "0.36.6", "0.45.0", "0.48.0"];
+    for from in ["0.2.1", "0.8.0", "0.16.2"] {
+        for to in ends.iter().filter(|to| version(to) > version(from)) {
             let migration = migrated(&text, from, to);
             hold(&text, from, to, &migration);
             assert!(migration.findings.is_empty(), "{from} {to}: {:?}", migration.findings);

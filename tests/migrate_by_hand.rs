@@ -50,6 +50,8 @@ fn line_ends_stay_what_they_were() {
         run(&marked, "0.2.86", "0.45.0", false).text,
         format!("\u{feff}{}", run(SITE, "0.2.86", "0.45.0", false).text)
     );
+    // Of a file with both kinds only the lines that move are touched.
+    assert_eq!(migrated("a: 1\nb: 2\r\ngitops:\n  x: 1\n").text, "a: 1\nb: 2\r\ncd:\r\n  gitops:\r\n    x: 1\r\n");
     let open = "a: 1\ngitops:\n  x: 1";
     assert_eq!(migrated(open).text, "a: 1\ncd:\n  gitops:\n    x: 1\n");
 }
@@ -155,7 +157,8 @@ fn what_the_new_place_contradicts_stays_at_both() {
     let finding = &migration.findings[0];
     assert_eq!((finding.position.line, finding.path.to_string().as_str()), (3, "platform.minio.size"));
     assert!(finding.message.contains("is set to something else"), "{}", finding.message);
-    assert_eq!(finding.values, Some((1.into(), 2.into())));
+    let there = "platform.bootstrap.database.minio.size".parse().unwrap();
+    assert_eq!(finding.values, Some((1.into(), there, 2.into())));
     assert_eq!(migrated(&migration.text).text, migration.text);
 }
 

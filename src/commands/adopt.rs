@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::carried::{counted, save_new, short, shown_name};
+use super::carried::{counted, safe, save_new, short, shown_name};
 use super::output::Console;
 use super::rebase::errata;
 use super::{Status, chain, render, syntax};
@@ -132,7 +132,7 @@ fn tell(args: &Adopt, best: &Candidate, second: Option<&Candidate>, overlay: &Ov
             "{} that the profile sets and the file does not; null takes the sub-chart's default away too: \
              set each to what runs now, or give --keep-additions\n{}",
             counted(open.len()),
-            table(&head, &rows).trim_end()
+            safe(&table(&head, &rows)).trim_end()
         ));
     }
     if args.output.is_none() && masked(text).trim_end() != text.replace("\r\n", "\n").trim_end() {

@@ -11,6 +11,7 @@ use crate::args::Written;
 use crate::error::{Error, Result};
 use crate::mask::masked_json;
 use crate::report::diff::unified_as;
+use crate::report::text::printable;
 use crate::yaml::lines::Position;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::STDIN_NAME;
@@ -136,6 +137,11 @@ pub fn short(path: &KeyPath, value: &Value) -> String {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
     }
+}
+
+/// `text` with the control characters replaced that a key of the user's may have.
+pub fn safe(text: &str) -> String {
+    text.lines().map(|line| printable(line) + "\n").collect()
 }
 
 /// The name of a file as it is shown.

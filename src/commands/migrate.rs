@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::carried::{Carried, Remark, check, counted, is_written, save, shown_name};
+use super::carried::{Carried, Remark, check, counted, is_written, safe, save, shown_name};
 use super::output::Console;
 use super::{Status, chain, syntax};
 use crate::args::{Format, Migrate, TextOrJson};
@@ -40,7 +40,7 @@ pub fn run(catalog: &Catalog, args: &Migrate, console: &mut Console) -> Result<S
     match args.result.format {
         TextOrJson::Text => {
             for (file, migration) in files.iter().zip(&migrations) {
-                console.data(&text(file, migration, args, &request))?;
+                console.data(&safe(&text(file, migration, args, &request)))?;
             }
         }
         TextOrJson::Json => {
@@ -133,9 +133,9 @@ fn summary(migration: &Migration) -> String {
 
 fn remark(finding: &Finding) -> Remark {
     let mut values = Vec::new();
-    if let (Some((old, new)), Some(to)) = (&finding.values, &finding.to) {
+    if let Some((old, in_the_way, there)) = &finding.values {
         values.push(("old place", finding.path.clone(), old.clone()));
-        values.push(("new place", to.clone(), new.clone()));
+        values.push(("new place", in_the_way.clone(), there.clone()));
     }
     Remark {
         path: finding.path.clone(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::carried::{Carried, Remark, check, counted, is_written, save, short, shown_name};
+use super::carried::{Carried, Remark, check, counted, is_written, safe, save, short, shown_name};
 use super::output::Console;
 use super::{Status, chain, render, syntax};
 use crate::args::{Format, Rebase, TextOrJson};
@@ -44,7 +44,7 @@ pub fn run(catalog: &Catalog, args: &Rebase, console: &mut Console) -> Result<St
     let remarks: Vec<Remark> = rebased.lines.iter().filter_map(remark).collect();
     let [file] = &files;
     match args.result.format {
-        TextOrJson::Text => console.data(&text(file, &rebased, &remarks, &base, &onto, args))?,
+        TextOrJson::Text => console.data(&safe(&text(file, &rebased, &remarks, &base, &onto, args)))?,
         TextOrJson::Json => {
             console.structured(Format::Json, &structured(file, &rebased, &remarks, &base, &onto, args))?;
         }

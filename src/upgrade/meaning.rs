@@ -31,6 +31,11 @@ pub fn is_empty_map(value: &Value) -> bool {
     matches!(value, Value::Object(map) if map.is_empty())
 }
 
+/// Whether there is no value in it: maps of maps of nothing. Null is one, it deletes a default.
+pub fn sets_nothing(value: &Value) -> bool {
+    matches!(value, Value::Object(map) if map.values().all(sets_nothing))
+}
+
 /// Every leaf that Helm merges by itself, with its path, in order: a list is one, null is one, an empty map sets nothing.
 pub fn settings(values: &Map<String, Value>) -> Vec<(KeyPath, &Value)> {
     let mut out = Vec::new();

@@ -243,10 +243,14 @@ impl Text {
     fn change(&mut self, edits: &[Edit], expected: &Map<String, Value>, gone: &[Span]) -> Result<(), String> {
         let bytes = self.as_str().len();
         self.work_left = self.work_left.checked_sub(bytes).ok_or(TOO_MUCH)?;
-        let mut text = apply(self.as_str(), edits).map_err(|error| error.to_string())?;
-        if self.as_str().contains("\r\n") {
-            text = text.replace("\r\n", "\n").replace('\n', "\r\n");
-        }
+        // New lines end as the others do; nothing else is touched.
+        let windows = self.as_str().contains("\r\n");
+        let ends = |edit: &Edit| {
+            let plain = edit.text.replace("\r\n", "\n");
+            Edit::replace(edit.span, if windows { plain.replace('\n', "\r\n") } else { edit.text.clone() })
+        };
+        let edits: Vec<Edit> = edits.iter().map(ends).collect();
+        let text = apply(self.as_str(), &edits).map_err(|error| error.to_string())?;
         let mut after = Text::read(self.source().name(), &text).map_err(|error| error.message)?;
         if meant(&after.values) != meant(expected) {
             return Err("another value would change with it".to_owned());
