@@ -136,9 +136,10 @@ fn each_key_goes_where_it_should_in_the_version_that_moved_it() {
         match (new, value) {
             (New::At(_) | New::Item(_), "[{name: pull}]") => assert_eq!(now.to_string(), format!("{wanted}[0].name")),
             (New::At(_) | New::Item(_), _) => assert_eq!(now, wanted, "{old}"),
-            (New::Unread | New::Look, _) => assert_eq!((now, line.fate), (path, Fate::Unread), "{old}"),
+            (New::Unread, _) => assert_eq!((now, line.fate), (path, Fate::Unread), "{old}"),
+            (New::Look, _) => assert_eq!((now, line.fate), (path, Fate::Review), "{old}"),
         }
-        assert_eq!(line.fate == Fate::Unread, !read, "{old}");
+        assert_eq!(matches!(line.fate, Fate::Unread | Fate::Review), !read, "{old}");
         // Nothing happens before that version, and nothing after it.
         assert_eq!(migrated(&text, "0.2.1", &from).text, text, "{old} before {since}");
         assert_eq!(migrated(&text, since, since).text, text, "{old} from {since}");
@@ -153,7 +154,7 @@ fn what_nothing_reads_goes_only_when_asked_for() {
         let migration = migrated_with(&text, &before(since), since, true);
         let line = &migration.account[0];
         match new {
-            New::Look => assert_eq!((line.fate, migration.text.as_str()), (Fate::Unread, text.as_str()), "{old}"),
+            New::Look => assert_eq!((line.fate, migration.text.as_str()), (Fate::Review, text.as_str()), "{old}"),
             _ => {
                 assert_eq!((line.fate, &line.new), (Fate::Dropped, &None), "{old}");
                 assert_eq!(leaves(&migration.text).len(), 1, "{old}\n{}", migration.text);

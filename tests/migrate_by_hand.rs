@@ -173,7 +173,9 @@ fn switches_go_by_what_they_do() {
         assert_eq!((migration.text.as_str(), migration.findings.len()), (wanted, 0), "{text}");
     }
     let text = "global:\n  srm:\n    enabled: false\n  cd:\n    enabled: true\n";
-    assert!(refused(text).contains("`global.srm.enabled` moved to `global.cd.enabled` in chart 0.19.0"));
+    assert!(
+        refused(text).contains("`global.srm.enabled` has no effect since chart 0.19.0: `global.cd.enabled` decides")
+    );
     assert!(refused("global:\n  srm:\n    enabled: maybe\n").contains("neither true nor false"));
 }
 

@@ -12,7 +12,8 @@ use clap::{Args, ValueEnum};
 ///
 /// A value is dropped only where its new place holds the same already, and where a module switch is off that
 /// nothing reads. Keys that the chart no longer reads (`unread`) stay where they are, because they do no harm and only
-/// you know whether something else reads the file; --drop-removed takes them away with their comments. What is set
+/// you know whether something else reads the file; --drop-removed takes them away with their comments, but for those
+/// that need a thought (`review`). What is set
 /// at both places to different values, and what cannot be moved with certainty (maps in braces, anchors, keys written
 /// twice), stays as it is and is a finding.
 ///

@@ -13,7 +13,7 @@ use crate::report::table::{Align, table};
 use crate::upgrade::migrate::account::{Fate, Line};
 use crate::upgrade::migrate::{Failure, Finding, Migration, Request, migrate};
 
-const FATES: [Fate; 5] = [Fate::Moved, Fate::Dropped, Fate::Unread, Fate::Stuck, Fate::Kept];
+const FATES: [Fate; 6] = [Fate::Moved, Fate::Dropped, Fate::Unread, Fate::Review, Fate::Stuck, Fate::Kept];
 
 pub fn run(catalog: &Catalog, args: &Migrate, console: &mut Console) -> Result<Status> {
     check(&args.files, &args.result)?;

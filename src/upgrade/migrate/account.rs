@@ -15,6 +15,8 @@ pub enum Fate {
     Moved,
     /// It stands there still, or was carried along, and nothing reads it.
     Unread,
+    /// It stands there still, and left the chart's values: somebody should think about it.
+    Review,
     /// It is gone, on purpose.
     Dropped,
     /// It should be elsewhere, but somebody has to do it: a finding says why.
@@ -28,6 +30,7 @@ impl Fate {
             Fate::Kept => "kept",
             Fate::Moved => "moved",
             Fate::Unread => "unread",
+            Fate::Review => "review",
             Fate::Dropped => "dropped",
             Fate::Stuck => "by hand",
         }

@@ -221,7 +221,7 @@ impl Run {
             true => format!("it left the chart's values in {}{note}", step.since),
         };
         let mut tops: HashSet<&KeyPath> = found.iter().collect();
-        let mut fate = Fate::Unread;
+        let mut fate = if look { Fate::Review } else { Fate::Unread };
         if self.drop_removed && !look {
             for (path, why) in self.now.remove_all(found, true) {
                 tops.remove(&path);
@@ -231,7 +231,7 @@ impl Run {
         }
         for line in &mut self.account {
             // What somebody has to see to stays so, unless it is gone.
-            let done = line.fate == fate || (line.fate == Fate::Stuck && fate == Fate::Unread);
+            let done = line.fate == fate || (line.fate == Fate::Stuck && fate != Fate::Dropped);
             let Some(new) = line.new.clone().filter(|_| !done) else { continue };
             let mut top = new.clone();
             while !top.is_root() && !tops.contains(&top) {
@@ -297,13 +297,18 @@ impl Run {
             other.pop();
         }
         let values = value(from).zip(value(&other)).map(|(old, there)| (old, other.clone(), there));
-        let message = format!(
-            "`{}` moved to `{to}` in chart {}, and `{other}` is set to something else",
-            self.old_path(from),
-            step.since
-        );
-        let help =
-            "decide which of the two holds, and delete the other; until then the chart reads the new one".to_owned();
+        let (old, since) = (self.old_path(from), &step.since);
+        let (message, help) = match step.action {
+            Action::Switch(_) => (
+                format!("`{old}` has no effect since chart {since}: `{to}` decides in its place, and says otherwise"),
+                format!("delete `{old}`, or change `{to}` for both"),
+            ),
+            _ => (
+                format!("`{old}` moved to `{to}` in chart {since}, and `{other}` is set to something else"),
+                "decide which of the two holds, and delete the other; until then the chart reads the new one"
+                    .to_owned(),
+            ),
+        };
         self.stick(from, to, message, help, values);
     }
 
