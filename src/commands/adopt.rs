@@ -10,7 +10,7 @@ use crate::args::{Adopt, Format, TextOrJson};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::mask::masked_json;
-use crate::report::shown::{State, masked_lines};
+use crate::report::diff::masked_text;
 use crate::report::table::{Align, table};
 use crate::upgrade::adopt::{Addition, Candidate, Choice, Overlay, TakenBack, nearest, overlay};
 use crate::upgrade::text::Text;
@@ -31,7 +31,7 @@ pub fn run(catalog: &Catalog, args: &Adopt, console: &mut Console) -> Result<Sta
     if let Some((span, why)) = file.refusal() {
         let position = source.position(span.start);
         return Err(Error::new(format!("{}:{}:{}: {why}", source.name(), position.line, position.column))
-            .help("mend that first; `smpgen lint` says how"));
+            .help("mend that first; `smpgen lint` says how, where it can be mended"));
     }
     let candidates = nearest(catalog, file.values(), &choice)?;
     let Some(best) = candidates.first() else { return Err(Error::new("the catalog has no profile")) };
@@ -42,7 +42,7 @@ pub fn run(catalog: &Catalog, args: &Adopt, console: &mut Console) -> Result<Sta
         save_new(path, &text, console)?;
     }
     match args.format {
-        TextOrJson::Text if args.output.is_none() => console.data(&masked(&text))?,
+        TextOrJson::Text if args.output.is_none() => console.data(&masked_text(&text))?,
         TextOrJson::Text => {}
         TextOrJson::Json => console.structured(Format::Json, &structured(args, best, second, &overlay, &text))?,
     }
@@ -73,10 +73,6 @@ fn with_header(overlay: &Overlay, best: &Candidate, errata: &str) -> String {
         true => all.replace("\r\n", "\n").replace('\n', "\r\n"),
         false => all,
     }
-}
-
-fn masked(text: &str) -> String {
-    masked_lines(text.lines(), State::Open).into_iter().map(|(line, _)| line + "\n").collect()
 }
 
 /// How near, what was taken back, and what to do with it, for the person at the terminal.
@@ -135,7 +131,7 @@ fn tell(args: &Adopt, best: &Candidate, second: Option<&Candidate>, overlay: &Ov
             safe(&table(&head, &rows)).trim_end()
         ));
     }
-    if args.output.is_none() && masked(text).trim_end() != text.replace("\r\n", "\n").trim_end() {
+    if args.output.is_none() && masked_text(text).trim_end() != text.replace("\r\n", "\n").trim_end() {
         console.warning("secrets are shown as ***: write the overlay with -o FILE");
     }
 }
@@ -161,7 +157,7 @@ fn structured(args: &Adopt, best: &Candidate, second: Option<&Candidate>, overla
     json!({
         "version": 1, "file": shown_name(&args.file), "errata": args.errata, "nearest": candidate(best),
         "second": second.map(candidate), "kept": overlay.kept,
-        "additions": overlay.additions.iter().map(addition).collect::<Vec<_>>(), "overlay": masked(text),
+        "additions": overlay.additions.iter().map(addition).collect::<Vec<_>>(), "overlay": masked_text(text),
         "written": args.output.as_ref().map(|path| path.display().to_string()),
     })
 }

@@ -28,7 +28,7 @@ pub fn run(catalog: &Catalog, args: &Rebase, console: &mut Console) -> Result<St
     if let Some((span, why)) = overlay.refusal() {
         let position = source.position(span.start);
         return Err(Error::new(format!("{}:{}:{}: {why}", source.name(), position.line, position.column))
-            .help("mend that first; `smpgen lint` says how"));
+            .help("mend that first; `smpgen lint` says how, where it can be mended"));
     }
     for (from, to, since) in moved_between(catalog, overlay.values(), &base.chart_version, &onto.chart_version)? {
         let versions = format!("--from {} --to {}", base.chart_version, onto.chart_version);
