@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::format::{Format as ReportFormat, Target};
 
 mod living;
+mod upgrade;
 
 pub use living::{Explain, Living, Rules, Schema, SchemaName};
+pub use upgrade::{Adopt, Migrate, Rebase, TextOrJson, Written};
 
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
 #[derive(Debug, Parser)]
@@ -64,6 +66,9 @@ pub enum Command {
     Diff(Diff),
     Values(Values),
     Lint(Lint),
+    Migrate(Migrate),
+    Rebase(Rebase),
+    Adopt(Adopt),
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),

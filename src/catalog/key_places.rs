@@ -24,6 +24,7 @@ pub enum Level {
 pub struct KeyPlaces {
     pub moved: Rows<Moved>,
     pub removed: Rows<Removed>,
+    pub migrated: Vec<Migrated>,
     pub premature: Rows<Premature>,
     pub misplaced: Vec<Misplaced>,
 }
@@ -55,6 +56,16 @@ pub struct Removed {
     /// Whether taking it away needs a thought, so that there is no fix.
     #[serde(default)]
     pub keep: bool,
+    pub note: Option<String>,
+}
+
+/// A key that `migrate` follows, and that no rule on moved or removed keys reports.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Migrated {
+    pub from: Pattern,
+    /// A plain path; none where nothing reads the key from `since` on.
+    pub to: Option<String>,
+    pub since: ChartVersion,
     pub note: Option<String>,
 }
 

@@ -1,6 +1,8 @@
 //! One file per subcommand: the only place that prints or writes.
 
+mod adopt;
 mod architectures;
+mod carried;
 mod chain;
 mod charts;
 mod clash;
@@ -16,8 +18,10 @@ mod known;
 mod lint;
 mod linting;
 mod load;
+mod migrate;
 mod output;
 mod profiles;
+mod rebase;
 mod recommend;
 mod render;
 mod reports;
@@ -85,6 +89,9 @@ fn command_line() -> ExitCode {
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
         Command::Lint(args) => lint::run(&catalog, args, &mut console),
+        Command::Migrate(args) => migrate::run(&catalog, args, &mut console),
+        Command::Rebase(args) => rebase::run(&catalog, args, &mut console),
+        Command::Adopt(args) => adopt::run(&catalog, args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rule_list::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),

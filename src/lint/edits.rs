@@ -3,15 +3,19 @@
 use super::context::File;
 use super::walk::Entry;
 use crate::yaml::edit::Edit;
+use crate::yaml::source::Source;
 use crate::yaml::span::Span;
-use crate::yaml::tree::Kind;
+use crate::yaml::tree::{Kind, Tree};
 
 /// The whole lines of an entry of a block map: from the start of the key's line to the end of the line on which its
 /// value ends, line break included. None in a flow map, for the first key of a list item, and where something else
 /// stands on these lines.
 pub fn entry_lines(file: &File, entry: &Entry) -> Option<Span> {
-    let tree = &file.reading.tree;
-    let source = &file.layer.source;
+    lines_of(&file.reading.tree, &file.layer.source, entry)
+}
+
+/// The same in a text that is in no unit.
+pub fn lines_of(tree: &Tree, source: &Source, entry: &Entry) -> Option<Span> {
     if matches!(tree.node(entry.map).kind, Kind::Map { flow: true, .. }) {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Every key of a values file as it is written, duplicates included, with the path that Helm gives it.
 
 use super::context::File;
+use crate::helm::read::Reading;
 use crate::helm::scalar::{Resolved, key_text, resolve_node};
 use crate::yaml::path::KeyPath;
 use crate::yaml::tree::{Kind, NodeId, Pair, Style, Tree};
@@ -20,6 +21,15 @@ pub struct Entry {
 /// what an alias stands for is visited once, at its anchor.
 pub fn entries<'f>(file: &File<'f>) -> &'f [Entry] {
     &file.view.entries
+}
+
+/// The same of a reading that is in no unit.
+pub fn entries_of(reading: &Reading) -> Vec<Entry> {
+    let mut out = Vec::new();
+    for root in &reading.roots {
+        walk_entries(&reading.tree, *root, &mut out);
+    }
+    out
 }
 
 /// Adds the pairs below one root.

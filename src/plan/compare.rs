@@ -74,6 +74,11 @@ pub fn compare(left: &Map<String, Value>, right: &Map<String, Value>) -> Vec<Dif
     out
 }
 
+/// Whether two leaves at `path` mean the same: sizes written in two ways do, a number and the text of it do not.
+pub fn same(path: &KeyPath, left: &Value, right: &Value) -> bool {
+    left == right || (size_order(path, left, right) == Some(Ordering::Equal) && !is_retyped(left, right))
+}
+
 /// Whether one is the text of the other: `"true"` and true.
 fn is_retyped(left: &Value, right: &Value) -> bool {
     match (left, right) {

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod last_wins;
+pub mod moves;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
