@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod check;
+pub mod datastore;
 pub mod defaults;
 pub mod erratum;
 pub mod files;
@@ -36,6 +37,7 @@ use serde_json::Value;
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
+use datastore::Datastore;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -63,6 +65,7 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    datastores: OnceLock<Vec<Datastore>>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -103,6 +106,7 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            datastores: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -143,7 +147,7 @@ impl Catalog {
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
-            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes | Schema::Datastore => {}
         }
         Ok(())
     }
