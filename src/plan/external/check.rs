@@ -6,6 +6,9 @@ use crate::spec::problem::Problem;
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
+/// The shortest run of letters and digits of all kinds that counts as random.
+const RANDOM: usize = 20;
+
 /// What to do with a value that looks like a secret.
 const REFERENCE: &str = "write the secret itself into a Kubernetes Secret, and only its name and key here";
 
@@ -43,6 +46,9 @@ pub fn host(path: &str, text: &str, own: &[String]) -> Result<Host, Problem> {
     if text.is_empty() {
         return wrong("is empty");
     }
+    if is_sample(text) {
+        return wrong("is still a sample: nobody answers there");
+    }
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return wrong("holds white space");
     }
@@ -56,9 +62,6 @@ pub fn host(path: &str, text: &str, own: &[String]) -> Result<Host, Problem> {
     }
     if text.contains(',') {
         return wrong("names several hosts in one text: the chart takes each text for one host");
-    }
-    if is_sample(text) {
-        return wrong("is still a sample: nobody answers there");
     }
     if text.contains('/') {
         return wrong("holds a path: the chart writes the name of the database itself");
@@ -134,10 +137,23 @@ pub fn secret_key(path: &str, text: &str) -> Result<(), Problem> {
         "is no key of a Secret (not shown: it may be the secret itself): letters, digits, `-`, `_` and `.`"
     } else if text.len() > LONGEST_LABEL || text.chars().all(|character| character == '.') {
         "is no key of a Secret (not shown: it may be the secret itself): at most 63 characters, and not dots alone"
+    } else if is_random(text) {
+        "looks like the secret itself (not shown), not like the name of a key"
     } else {
         return Ok(());
     };
     Err(Problem::at(path, what).help(REFERENCE))
+}
+
+/// Whether `text` has what no one calls a key: a long run of digits, capitals and small letters, or the form of an
+/// access key of AWS.
+fn is_random(text: &str) -> bool {
+    let aws = text.len() == 20 && ["AKIA", "ASIA"].iter().any(|begin| text.starts_with(begin));
+    let run = |run: &str| {
+        let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
+        run.len() >= RANDOM && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
+    };
+    aws || text.split(['-', '_', '.']).any(run)
 }
 
 /// A URL without credentials: its scheme, and its host with or without port.
@@ -231,10 +247,12 @@ mod tests {
         for bad in ["", "REDIS_SECRET", "a_b", "-a", "a.", "hunter2!"] {
             assert!(secret_name("p", bad).is_err(), "{bad}");
         }
-        for good in ["user", "ROOT_USERNAME", "tls.crt", "-"] {
+        for good in ["user", "ROOT_USERNAME", "MONGODB_DATABASE_ADMIN_PASSWORD", "tls.crt", "-", "dbPasswordForSmp1"] {
             assert!(secret_key("p", good).is_ok(), "{good}");
         }
-        for bad in ["", "keytwo hunter2", "p@ss", "..", &"a".repeat(64)] {
+        for bad in
+            ["", "keytwo hunter2", "p@ss", "..", &"a".repeat(64), "AKIAIOSFODNN7EXAMPLE", "x9Yx9Yx9Yx9Yx9Yx9Yx9Y"]
+        {
             assert!(secret_key("p", bad).is_err(), "{bad}");
         }
         assert_eq!(url("p", "https://h:9000", &[]).expect("a URL").1.port, Some(9000));

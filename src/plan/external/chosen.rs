@@ -36,11 +36,10 @@ pub fn chosen<'a>(
 fn not_taken(datastore: &Datastore, id: &str, provider: &Provider, named: bool, path: &str, setting: &str) -> Problem {
     let others = datastore.providers.iter().filter(|(_, other)| other.takes.iter().any(|taken| taken == setting));
     let others: Vec<&str> = others.map(|(id, _)| id.as_str()).collect();
-    let title = &datastore.title;
     if provider.class == Class::InCluster {
         let message = match named {
-            true => format!("is not for provider `{id}`: the chart runs this {title} itself"),
-            false => format!("is for a {title} outside the cluster, and `provider` does not say where"),
+            true => format!("is not for provider `{id}`: the chart sets it up itself"),
+            false => "is for what runs outside the cluster, and `provider` does not say where".to_owned(),
         };
         return Problem::at(path, message).help(format!("it goes with provider {}", others.join(", ")));
     }

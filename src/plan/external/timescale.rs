@@ -15,12 +15,10 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     let Some(spec) = &ask.spec.datastores.timescaledb else { return Ok(()) };
     let datastore = ask.catalog.datastore(NAME).map_err(Problem::from)?;
     if !datastore.versions.contains(ask.version) {
+        let none = format!("chart {} has no {}", ask.version, datastore.title);
         let problem = match &datastore.gone {
-            Some(gone) => {
-                Problem::at("datastores.timescaledb", format!("chart {} has none: {}", ask.version, gone.reason))
-                    .help(gone.help.as_str())
-            }
-            None => Problem::at("datastores.timescaledb", format!("chart {} has none", ask.version)),
+            Some(gone) => Problem::at("datastores.timescaledb", format!("{none}: {}", gone.reason)).help(&gone.help),
+            None => Problem::at("datastores.timescaledb", none),
         };
         return Err(problem);
     }
