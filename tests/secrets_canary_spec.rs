@@ -109,8 +109,7 @@ fn a_secret_in_the_place_of_a_reference_is_refused_unseen() {
         for (path, _) in texts.collect::<Vec<_>>() {
             places += 1;
             // The plan of a licence is another's; here it only may not be shown.
-            let planned_here =
-                !path.segments().first().is_some_and(|first| *first == Segment::Key("license".to_owned()));
+            let planned_here = path.segments().first().is_none_or(|first| *first != Segment::Key("license".to_owned()));
             for shape in shapes() {
                 let mut spec = spec.clone();
                 leaf::put(&mut spec, &path, Value::String(shape.clone()));

@@ -40,7 +40,7 @@ pub enum Schema {
     Keys,
     KeyPlaces,
     KeyKinds,
-    Datastore,
+    Providers,
 }
 
 impl Schema {
@@ -60,7 +60,7 @@ impl Schema {
             Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
-            Schema::Datastore => include_str!("../../profiles/schema/datastore.schema.json"),
+            Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
         }
     }
 }
@@ -110,11 +110,11 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Keys "keys/services.yaml",
     KeyPlaces "keys/places.yaml",
     KeyKinds "keys/kinds.yaml",
-    Datastore "datastores/mongo.yaml",
-    Datastore "datastores/postgres.yaml",
-    Datastore "datastores/redis.yaml",
-    Datastore "datastores/timescaledb.yaml",
-    Datastore "datastores/object-storage.yaml",
+    Providers "datastores/mongo.yaml",
+    Providers "datastores/postgres.yaml",
+    Providers "datastores/redis.yaml",
+    Providers "datastores/timescaledb.yaml",
+    Providers "datastores/object-storage.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

@@ -5,7 +5,6 @@
 
 pub mod cell;
 mod check;
-pub mod datastore;
 pub mod defaults;
 pub mod erratum;
 pub mod files;
@@ -18,6 +17,7 @@ pub mod module;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod providers;
 pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
@@ -37,7 +37,6 @@ use serde_json::Value;
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use cell::Column;
-use datastore::Datastore;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -47,6 +46,7 @@ use keys::Keys;
 use limits::Limits;
 use module::Module;
 use profile::Profile;
+use providers::Datastore;
 use scaling::Scaling;
 use switches::Switches;
 use value_types::ValueTypes;
@@ -65,7 +65,7 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
-    datastores: OnceLock<Vec<Datastore>>,
+    providers: OnceLock<Vec<Datastore>>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -106,7 +106,7 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
-            datastores: OnceLock::new(),
+            providers: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -147,7 +147,7 @@ impl Catalog {
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
-            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes | Schema::Datastore => {}
+            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes | Schema::Providers => {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::Ask;
 use super::draft::Draft;
-use crate::catalog::datastore::{Class, Datastore, IN_CLUSTER, Provider};
+use crate::catalog::providers::{Class, Datastore, IN_CLUSTER, Provider};
 use crate::spec::problem::Problem;
 
 /// A datastore that runs outside the cluster.

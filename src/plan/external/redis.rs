@@ -6,7 +6,7 @@ use super::chosen::chosen;
 use super::credentials::{self, Credentials, RAW_PASSWORD};
 use super::draft::Draft;
 use super::tls;
-use crate::catalog::datastore::Dashboards;
+use crate::catalog::providers::Dashboards;
 use crate::spec::datastores::RedisSpec;
 use crate::spec::problem::Problem;
 

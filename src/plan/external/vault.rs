@@ -3,7 +3,7 @@
 use super::Ask;
 use super::check::{url, word};
 use super::draft::Draft;
-use crate::catalog::datastore::IN_CLUSTER;
+use crate::catalog::providers::IN_CLUSTER;
 use crate::catalog::version::ChartVersion;
 use crate::spec::VaultSpec;
 use crate::spec::problem::Problem;

@@ -7,7 +7,7 @@ use super::check::Checker;
 use super::files::{self, Schema};
 use super::version::{ChartVersion, Windows};
 use super::{Catalog, in_file, typed};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::suggest;
 
 /// The provider that a datastore has where none is named: the chart runs it.
@@ -180,24 +180,24 @@ impl Datastore {
 }
 
 impl Catalog {
-    /// Every datastore, read when first asked for.
-    pub fn datastores(&self) -> Result<&[Datastore]> {
-        if let Some(datastores) = self.datastores.get() {
+    /// Every datastore with its providers, read when first asked for.
+    pub fn providers(&self) -> Result<&[Datastore]> {
+        if let Some(datastores) = self.providers.get() {
             return Ok(datastores);
         }
         let mut checker = Checker::default();
         let mut datastores = Vec::new();
-        for file in files::on_demand(Schema::Datastore, self.directory.as_deref())? {
+        for file in files::on_demand(Schema::Providers, self.directory.as_deref())? {
             let datastore: Datastore = typed(checker.read(&file)?).map_err(|reason| in_file(&file, &reason))?;
             datastore.check().map_err(|reason| in_file(&file, &reason))?;
             datastores.push(datastore);
         }
-        Ok(self.datastores.get_or_init(|| datastores))
+        Ok(self.providers.get_or_init(|| datastores))
     }
 
     /// The datastore called `name`, as the spec names it.
     pub fn datastore(&self, name: &str) -> Result<&Datastore> {
-        let datastores = self.datastores()?;
+        let datastores = self.providers()?;
         let names = datastores.iter().map(|datastore| datastore.datastore.as_str());
         let found = datastores.iter().find(|datastore| datastore.datastore == name);
         found.ok_or_else(|| suggest::unknown("datastore", name, names))
@@ -209,10 +209,7 @@ impl Datastore {
     fn check(&self) -> std::result::Result<(), String> {
         let mut named = self.needs.iter().flat_map(|need| &need.providers);
         match named.find(|name| !self.providers.contains_key(*name)) {
-            Some(name) => {
-                Err(Error::message(&suggest::unknown("provider", name, self.providers.keys().map(String::as_str)))
-                    .to_owned())
-            }
+            Some(name) => Err(format!("a need is for the provider `{name}`, which the datastore does not have")),
             None => Ok(()),
         }
     }
