@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use smpgen::catalog::Catalog;
 use smpgen::error::Error;
 use smpgen::plan::external;
 use smpgen::plan::installation::Part;
@@ -246,5 +247,48 @@ fn bad_specs_are_refused_in_these_words() {
         }
         assert_eq!(said, fs::read_to_string(&expected).unwrap(), "{}", path.display());
         assert!(said != "no error\n" && !said.contains("hunter2"), "{}", path.display());
+    }
+}
+
+/// `--catalog DIR`: what a datastore is, is data.
+#[test]
+fn another_catalog_has_other_defaults_and_names_its_mistakes() {
+    let directory = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles"), directory.path());
+    let mongo = directory.path().join("datastores/mongo.yaml");
+    let text = fs::read_to_string(&mongo).unwrap();
+    let spec: Spec =
+        serde_json::from_value(of("mongo", json!({"provider": "self-managed", "hosts": ["m.acme.io:1"]}))).unwrap();
+    let planned = || {
+        let catalog = Catalog::load(Some(directory.path())).unwrap();
+        external::plan(&catalog, &spec, CATALOG.newest())
+    };
+    fs::write(&mongo, text.replace("name: mongo-secret", "name: our-mongo")).unwrap();
+    let values = Value::Object(planned().unwrap().file.unwrap().values);
+    assert_eq!(values["global"]["database"]["mongo"]["secretName"], "our-mongo");
+    for (old, new, wanted) in [
+        ("port: 27017", "port: 70000", "mongo.yaml:18: `/providers/self-managed/port`"),
+        ("providers: [atlas]", "providers: [atlass]", "a need is for the provider `atlass`"),
+        ("versions: 0.33.0..\n", "versions: 0.33\n", "`/switches/1/versions`"),
+    ] {
+        fs::write(&mongo, text.replacen(old, new, 1)).unwrap();
+        let said = planned().unwrap_err().message;
+        assert!(said.contains(wanted), "{said}");
+    }
+    // A catalog from before these files serves whoever asks for none of them.
+    fs::remove_dir_all(directory.path().join("datastores")).unwrap();
+    assert!(planned().unwrap_err().message.contains("cannot read catalog file"));
+    let catalog = Catalog::load(Some(directory.path())).unwrap();
+    assert!(external::plan(&catalog, &Spec::default(), CATALOG.newest()).unwrap().file.is_none());
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => fs::write(to, fs::read(entry.path()).unwrap()).unwrap(),
+        }
     }
 }

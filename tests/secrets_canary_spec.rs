@@ -2,6 +2,9 @@
 
 mod support;
 
+#[path = "support/uris.rs"]
+mod uris;
+
 use serde_json::{Value, json};
 use smpgen::error::Error;
 use smpgen::leaf;
@@ -152,4 +155,64 @@ fn a_secret_under_a_key_that_a_spec_does_not_have_is_not_shown() {
         let (said, _) = printed(text);
         assert!(!said.contains(CANARY), "{text}\n{said}");
     }
+}
+
+/// Texts that a shell, YAML, Markdown or the chart's templates take for more than a text.
+const ODD: [&str; 24] = [
+    "",
+    " ",
+    "~",
+    "null",
+    "true",
+    "0777",
+    "1e3",
+    "{{ .Values.x }}",
+    "${x}",
+    "$(id)",
+    "`id`",
+    "'",
+    "\"",
+    "a'b",
+    "#",
+    "- a",
+    "a: b",
+    "\u{0}",
+    "a\nb",
+    "\u{202e}",
+    "ä.acme.io:1",
+    "..",
+    "*",
+    "a;b",
+];
+
+#[test]
+fn odd_texts_are_refused_or_rendered_as_they_are() {
+    let (mut refused, mut rendered) = (0, 0);
+    for spec in specs() {
+        let Value::Object(mut spec) = spec else { panic!() };
+        spec.insert("release".to_owned(), json!({"namespace": "harness"}));
+        let texts: Vec<KeyPath> =
+            leaf::leaves(&spec).into_iter().filter(|(_, value)| value.is_string()).map(|(path, _)| path).collect();
+        for path in texts.iter().filter(|path| !is_choice(path)) {
+            for odd in ODD.into_iter().chain([&*"x".repeat(100_000), &*"a=b&".repeat(50_000)]) {
+                let mut spec = spec.clone();
+                leaf::put(&mut spec, path, Value::String(odd.to_owned()));
+                match installed(&Value::Object(spec).to_string()) {
+                    Err(_) => refused += 1,
+                    Ok(found) => {
+                        rendered += 1;
+                        for layer in &found.layers {
+                            render::layer_text(&found, layer).unwrap_or_else(|error| panic!("{path} {odd:?}: {error}"));
+                        }
+                        let text = render::prerequisites_text(&found).unwrap();
+                        for line in text.lines().filter(|line| line.starts_with("kubectl")) {
+                            uris::shell_words(line).unwrap_or_else(|why| panic!("{path} {odd:?}: {line}: {why}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("{refused} refused, {rendered} rendered");
+    assert!(refused > rendered && rendered > 20);
 }

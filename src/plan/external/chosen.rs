@@ -21,6 +21,9 @@ pub fn chosen<'a>(
     provider: Option<&str>,
     settings: &[(&str, bool)],
 ) -> Result<Option<Chosen<'a>>, Problem> {
+    if provider.is_none() && settings.iter().all(|(_, is_set)| !is_set) {
+        return Ok(None);
+    }
     let datastore = ask.catalog.datastore(name).map_err(Problem::from)?;
     let path = |setting: &str| format!("datastores.{name}.{setting}");
     let (id, provider_found) =

@@ -9,7 +9,7 @@ use crate::plan::Comment;
 use crate::plan::installation::{Part, PlannedFile, Prerequisite};
 use crate::yaml::path::KeyPath;
 
-/// What stands for a namespace that the spec does not give.
+/// What stands for a namespace that the spec does not give, or that no namespace is called.
 const NAMESPACE: &str = "<namespace>";
 
 /// The top-level blocks, in the order in which they are written.
@@ -28,7 +28,7 @@ pub struct Draft {
 impl Draft {
     pub fn new(namespace: Option<&str>) -> Draft {
         Draft {
-            namespace: namespace.map_or_else(|| NAMESPACE.to_owned(), shell_word),
+            namespace: namespace.filter(|name| is_word(name)).unwrap_or(NAMESPACE).to_owned(),
             values: Map::new(),
             comments: Vec::new(),
             prerequisites: Vec::new(),
@@ -113,13 +113,9 @@ impl Draft {
     }
 }
 
-/// `text` as one word of a shell command.
-fn shell_word(text: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
+/// Whether `text` can stand in a command as it is. The name of a namespace can.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -128,13 +124,14 @@ mod tests {
 
     #[test]
     fn a_secret_that_two_datastores_share_is_made_once() {
-        let mut draft = Draft::new(Some("my ns"));
+        let mut draft = Draft::new(Some("my ns; rm"));
         draft.about("A");
         draft.secret_file("shared", "a", "a-file");
         draft.about("B");
         draft.secret_file("shared", "b", "b-file");
         let part = draft.part();
-        let wanted = "kubectl create secret generic shared -n 'my ns' --from-file=a=./a-file --from-file=b=./b-file";
+        let wanted =
+            "kubectl create secret generic shared -n <namespace> --from-file=a=./a-file --from-file=b=./b-file";
         assert_eq!(part.prerequisites[0].commands, [wanted]);
         assert!(part.prerequisites[1].commands.is_empty() && part.file.is_none());
     }

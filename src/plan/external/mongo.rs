@@ -16,6 +16,9 @@ const SRV: &str = "mongodb+srv";
 /// Where access-control, which builds its own connection, takes the members from.
 const MEMBERS: &str = "platform.access-control.mongoHosts";
 
+/// What MongoDB allows a replica set.
+const MOST_MEMBERS: usize = 50;
+
 /// The database that holds the users where the spec names none.
 const ADMIN: &str = "admin";
 
@@ -90,7 +93,7 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     draft.need(RAW_PASSWORD);
     credentials::prerequisites(draft, &credentials, ["mongo-user", "mongo-password"]);
     if let Some(settings) = &spec.tls {
-        tls::prerequisites(draft, settings, "mongo");
+        tls::prerequisites(ask, draft, settings, "mongo");
     }
     Ok(())
 }
@@ -114,6 +117,10 @@ fn servers(chosen: &Chosen, setting: &str, texts: &[String]) -> Result<Vec<Host>
         return Err(chosen
             .missing(setting, "the members with their ports")
             .help(format!("`{setting}: [host:{}]`", chosen.port())));
+    }
+    if texts.len() > MOST_MEMBERS {
+        let message = format!("holds {} hosts: a replica set has at most {MOST_MEMBERS} members", texts.len());
+        return Err(Problem::at(&chosen.spec_path(setting), message));
     }
     let mut hosts: Vec<Host> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
@@ -240,7 +247,7 @@ fn percona_cluster(chosen: &Chosen, hosts: &[Host], replica_set: &str) -> Result
 impl Operator {
     fn prerequisites(&self, draft: &mut Draft, credentials: &credentials::Credentials) {
         let credentials::Credentials::Secret { name, user_key, password_key, .. } = credentials else { return };
-        let namespace = self.namespace.as_deref().unwrap_or("<namespace of MongoDB>");
+        let namespace = self.namespace.as_deref().unwrap_or("<mongo-namespace>");
         draft.need(format!(
             "A copy of the operator's Secret `{name}` in the namespace of the release. Copy it again when the operator \
              changes the password."

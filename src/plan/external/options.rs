@@ -6,12 +6,18 @@ use crate::spec::problem::Problem;
 /// Endings of options that hold a secret, in lower case.
 const SECRET: [&str; 7] = ["password", "passwd", "pwd", "token", "secret", "properties", "accesskey"];
 
+/// Longest text of options. Comparing them takes time with the square of their number.
+const LONGEST: usize = 1024;
+
 /// The options in `text`, in order. `own` are those that the spec has a setting for, each with its name there.
 ///
 /// # Errors
 /// Where the text is no list of options, or holds a credential. Nothing of it is shown.
 pub fn options<'a>(path: &str, text: &'a str, own: &[(&str, &str)]) -> Result<Vec<(&'a str, &'a str)>, Problem> {
     let wrong = |message: &str| Err(Problem::at(path, message).help("write `name=value`, and several joined by `&`"));
+    if text.len() > LONGEST {
+        return wrong("is longer than 1024 characters");
+    }
     if text.starts_with(['?', '&']) {
         return wrong("begins with `?` or `&`: the chart writes the `?` itself");
     }

@@ -85,7 +85,7 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     }
     credentials::prerequisites(draft, &credentials, ["redis-user", "redis-password"]);
     if let Some(settings) = &spec.tls {
-        tls::prerequisites(draft, settings, "redis");
+        tls::prerequisites(ask, draft, settings, "redis");
     }
     Ok(())
 }

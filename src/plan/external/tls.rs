@@ -1,5 +1,6 @@
 //! TLS with files in a Kubernetes Secret.
 
+use super::Ask;
 use super::check::{secret_key, secret_name};
 use super::chosen::Chosen;
 use super::draft::Draft;
@@ -47,9 +48,19 @@ pub fn write(draft: &mut Draft, chosen: &Chosen, tls: &TlsSpec) {
     }
 }
 
-/// What must be there for it. `begin` begins the names of the files.
-pub fn prerequisites(draft: &mut Draft, tls: &TlsSpec, begin: &str) {
+/// What must be there for it. `store` is the name of the datastore, with which the names of the files begin.
+pub fn prerequisites(ask: &Ask, draft: &mut Draft, tls: &TlsSpec, store: &str) {
     let keys: Vec<String> = files(tls).map(|(_, key)| format!("`{key}`")).collect();
+    if let Some(vault) = &ask.spec.vault {
+        draft.need(format!(
+            "Vault holds the files for TLS at `{}/{}/{store}`, as {}: beside the loader no pod mounts the Secret `{}`.",
+            vault.engine,
+            vault.base_path,
+            keys.join(", "),
+            tls.secret
+        ));
+        return;
+    }
     draft.need(format!(
         "Secret `{}` in the namespace of the release, for TLS, with {}: the certificate of the authority as PEM for \
          services in Go, a trust store and its password for services in Java.",
@@ -62,7 +73,7 @@ pub fn prerequisites(draft: &mut Draft, tls: &TlsSpec, begin: &str) {
             "trustStoreKey" => "truststore.jks",
             _ => "truststore-password",
         };
-        draft.secret_file(&tls.secret, key, &format!("{begin}-{end}"));
+        draft.secret_file(&tls.secret, key, &format!("{store}-{end}"));
     }
 }
 
