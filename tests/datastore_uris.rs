@@ -43,8 +43,8 @@ fn merged(part: &Part, chart: &str) -> Merged {
     let defaults = CATALOG.defaults().unwrap();
     let mut values = Map::new();
     for (path, _) in defaults.leaves() {
-        if let Some(value) = defaults.at(path, &version(chart)) {
-            leaf::put(&mut values, path, value);
+        if let Some(value) = defaults.at(&path, &version(chart)) {
+            leaf::put(&mut values, &path, value);
         }
     }
     if let Some(file) = &part.file {

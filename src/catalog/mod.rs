@@ -3,9 +3,12 @@
 //! They stand as data files in `profiles/` and are embedded in the binary; [`Catalog::load`] reads
 //! them once, each held to its JSON Schema.
 
+pub mod architecture;
 pub mod cell;
 mod check;
+pub mod datastores;
 pub mod defaults;
+pub mod engine_version;
 pub mod erratum;
 pub mod files;
 pub mod key_kinds;
@@ -14,11 +17,15 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod module;
+pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
 pub mod providers;
+pub mod resilience;
+pub mod rows;
 pub mod scaling;
+pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
@@ -36,7 +43,9 @@ use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
+use architecture::Architecture;
 use cell::Column;
+use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -45,9 +54,12 @@ use key_places::KeyPlaces;
 use keys::Keys;
 use limits::Limits;
 use module::Module;
+use network::Network;
 use profile::Profile;
 use providers::Datastore;
+use resilience::Resilience;
 use scaling::Scaling;
+use secrets::Secrets;
 use switches::Switches;
 use value_types::ValueTypes;
 use version::ChartVersion;
@@ -66,6 +78,12 @@ pub struct Catalog {
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
     providers: OnceLock<Vec<Datastore>>,
+    architectures: OnceLock<Vec<Architecture>>,
+    service_paths: service_paths::OfVersions,
+    datastores: OnceLock<Datastores>,
+    secrets: OnceLock<Secrets>,
+    network: OnceLock<Network>,
+    resilience: OnceLock<Resilience>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -106,7 +124,13 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            architectures: OnceLock::new(),
             providers: OnceLock::new(),
+            service_paths: Default::default(),
+            datastores: OnceLock::new(),
+            secrets: OnceLock::new(),
+            network: OnceLock::new(),
+            resilience: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -147,7 +171,10 @@ impl Catalog {
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
-            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes | Schema::Providers => {}
+            Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Architecture | Schema::Providers => {}
+            Schema::Datastores | Schema::Secrets => {}
+            Schema::Network | Schema::Resilience => {}
         }
         Ok(())
     }
@@ -178,6 +205,26 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// What rules hold databases and object stores to, read when first asked for.
+    pub fn datastores(&self) -> Result<&Datastores> {
+        self.single(Schema::Datastores, &self.datastores)
+    }
+
+    /// Where values name Secrets, and where they might hold one, read when first asked for.
+    pub fn secrets(&self) -> Result<&Secrets> {
+        self.single(Schema::Secrets, &self.secrets)
+    }
+
+    /// What the rules of the family `network` compare with, read when first asked for.
+    pub fn network(&self) -> Result<&Network> {
+        self.single(Schema::Network, &self.network)
+    }
+
+    /// What the rules of the family `resilience` hold values to, read when first asked for.
+    pub fn resilience(&self) -> Result<&Resilience> {
+        self.single(Schema::Resilience, &self.resilience)
     }
 
     /// The one data file of a kind that is read on demand.

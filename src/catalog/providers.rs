@@ -1,7 +1,7 @@
 //! Datastores and where each can run: `profiles/datastores`.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::check::Checker;
 use super::files::{self, Schema};
@@ -64,12 +64,26 @@ pub struct SecretDefaults {
 }
 
 /// Who runs a datastore.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     InCluster,
     SelfManaged,
     Cloud,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Class; 3] = [Class::InCluster, Class::SelfManaged, Class::Cloud];
+
+    /// In words, after the name of a store or provider.
+    pub fn words(self) -> &'static str {
+        match self {
+            Class::InCluster => "runs in the cluster",
+            Class::SelfManaged => "runs outside the cluster in your own care",
+            Class::Cloud => "is a cloud service",
+        }
+    }
 }
 
 /// Where a datastore can run.
@@ -181,7 +195,7 @@ impl Datastore {
 
 impl Catalog {
     /// Every datastore with its providers, read when first asked for.
-    pub fn providers(&self) -> Result<&[Datastore]> {
+    pub fn all_providers(&self) -> Result<&[Datastore]> {
         if let Some(datastores) = self.providers.get() {
             return Ok(datastores);
         }
@@ -197,10 +211,21 @@ impl Catalog {
 
     /// The datastore called `name`, as the spec names it.
     pub fn datastore(&self, name: &str) -> Result<&Datastore> {
-        let datastores = self.providers()?;
+        let datastores = self.all_providers()?;
         let names = datastores.iter().map(|datastore| datastore.datastore.as_str());
         let found = datastores.iter().find(|datastore| datastore.datastore == name);
         found.ok_or_else(|| suggest::unknown("datastore", name, names))
+    }
+
+    /// The providers of a datastore, by its name in the spec, and who runs it with each.
+    pub fn providers(&self, name: &str) -> Result<impl Iterator<Item = (&str, Class)> + Clone> {
+        let providers = &self.datastore(name)?.providers;
+        Ok(providers.iter().map(|(id, provider)| (id.as_str(), provider.class)))
+    }
+
+    /// Who runs a datastore with `provider`; an error for a provider that it does not have.
+    pub fn provider_class(&self, name: &str, provider: &str) -> Result<Class> {
+        Ok(self.datastore(name)?.provider(provider)?.1.class)
     }
 }
 
