@@ -16,6 +16,7 @@ mod tls;
 mod vault;
 
 pub use check::{secret_key, secret_name};
+pub use credentials::remote_key;
 
 use super::installation::Part;
 use crate::catalog::Catalog;

@@ -89,12 +89,18 @@ fn check_external(external: &ExternalSecretSpec, path: &str) -> Result<(), Probl
     secret_name(&format!("{path}.store.name"), &external.store.name)?;
     let keys = [("user", external.user.as_ref()), ("password", Some(&external.password))];
     for (which, key) in keys.into_iter().filter_map(|(which, key)| Some((which, key?))) {
-        word(&format!("{path}.{which}.name"), &key.name, "-_./:+=")?;
-        if let Some(property) = &key.property {
-            word(&format!("{path}.{which}.property"), property, "-_./")?;
-        }
+        remote_key(&format!("{path}.{which}"), key)?;
     }
     Ok(())
+}
+
+/// Fails where a value in an external store is not named by its place. Nothing of it is shown: it may be the value.
+pub fn remote_key(path: &str, key: &RemoteKeySpec) -> Result<(), Problem> {
+    word(&format!("{path}.name"), &key.name, "-_./:+=")?;
+    match &key.property {
+        Some(property) => word(&format!("{path}.property"), property, "-_./"),
+        None => Ok(()),
+    }
 }
 
 /// What the values of a database say of its credentials. `blank` is whether the chart's default names a Secret, which
