@@ -21,6 +21,7 @@ pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod providers;
 pub mod resilience;
 pub mod rows;
 pub mod scaling;
@@ -42,7 +43,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
-use architecture::{Architecture, Providers};
+use architecture::Architecture;
 use cell::Column;
 use datastores::Datastores;
 use defaults::Defaults;
@@ -55,6 +56,7 @@ use limits::Limits;
 use module::Module;
 use network::Network;
 use profile::Profile;
+use providers::Datastore;
 use resilience::Resilience;
 use scaling::Scaling;
 use secrets::Secrets;
@@ -75,8 +77,8 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    providers: OnceLock<Vec<Datastore>>,
     architectures: OnceLock<Vec<Architecture>>,
-    providers: OnceLock<Providers>,
     service_paths: service_paths::OfVersions,
     datastores: OnceLock<Datastores>,
     secrets: OnceLock<Secrets>,
