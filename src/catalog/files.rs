@@ -40,6 +40,7 @@ pub enum Schema {
     Keys,
     KeyPlaces,
     KeyKinds,
+    Upgrades,
 }
 
 impl Schema {
@@ -59,6 +60,7 @@ impl Schema {
             Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
+            Schema::Upgrades => include_str!("../../profiles/schema/upgrades.schema.json"),
         }
     }
 }
@@ -108,6 +110,7 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Keys "keys/services.yaml",
     KeyPlaces "keys/places.yaml",
     KeyKinds "keys/kinds.yaml",
+    Upgrades "upgrades.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

@@ -21,6 +21,7 @@ pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
+pub mod upgrades;
 pub mod value_types;
 pub mod version;
 pub mod volume;
@@ -47,6 +48,7 @@ use module::Module;
 use profile::Profile;
 use scaling::Scaling;
 use switches::Switches;
+use upgrades::Upgrades;
 use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
@@ -63,6 +65,7 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    upgrades: OnceLock<Upgrades>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -70,6 +73,8 @@ pub struct Catalog {
     pub modules: Vec<Module>,
     /// Oldest first.
     pub releases: Vec<Release>,
+    /// Releases before the first with profiles, oldest first: an upgrade may start from them.
+    pub earlier: Vec<Release>,
     pub volumes: Vec<Volume>,
     pub errata: Vec<Erratum>,
 }
@@ -103,10 +108,12 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            upgrades: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
             releases: Vec::new(),
+            earlier: Vec::new(),
             volumes: Vec::new(),
             errata: Vec::new(),
         };
@@ -122,6 +129,7 @@ impl Catalog {
             catalog.take(checker.read(file)?, file)?;
         }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        catalog.earlier.sort_by(|a, b| a.version.cmp(&b.version));
         whole::check(&catalog)?;
         Ok(catalog)
     }
@@ -135,14 +143,17 @@ impl Catalog {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
             Schema::Charts => {
-                for (version, date) in typed::<Charts>(value)?.releases {
-                    self.releases.push(Release { version: version.parse()?, date });
+                let charts: Charts = typed(value)?;
+                for (list, dates) in [(&mut self.releases, charts.releases), (&mut self.earlier, charts.earlier)] {
+                    for (version, date) in dates {
+                        list.push(Release { version: version.parse()?, date });
+                    }
                 }
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
+            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
         }
         Ok(())
@@ -187,6 +198,11 @@ impl Catalog {
         let value = check::Checker::default().read(file)?;
         let read = typed(value).map_err(|reason| in_file(file, &reason))?;
         Ok(slot.get_or_init(|| read))
+    }
+
+    /// What upgrades meet, read when first asked for.
+    pub fn upgrades(&self) -> Result<&Upgrades> {
+        self.single(Schema::Upgrades, &self.upgrades)
     }
 
     /// How the chart takes values, read when first asked for.
@@ -268,6 +284,8 @@ fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, S
 
 #[derive(Deserialize)]
 struct Charts {
+    #[serde(default)]
+    earlier: IndexMap<String, String>,
     releases: IndexMap<String, String>,
 }
 
