@@ -111,6 +111,7 @@ impl Pass<'_> {
             declared,
             unit: &unit,
             roles,
+            upgrade: None,
         };
         let found = self.settle(engine::run(&context, &self.settings.rules), &unit.layers);
         for (layer, reading) in unit.files() {

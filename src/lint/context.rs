@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::cluster::{Cluster, Qos};
 use super::finding::Location;
+use super::jump::Jump;
 use super::unit::{ProfileFile, Role, Unit};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
@@ -38,6 +39,8 @@ pub struct Declared {
     pub cloud: Option<String>,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
+    /// The chart that the helm command names, such as `harness/harness`.
+    pub chart: Option<String>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.
@@ -49,6 +52,8 @@ pub struct Context<'a> {
     pub unit: &'a Unit,
     /// The role of each layer, in the order of `unit.layers`.
     pub roles: Vec<Role>,
+    /// The upgrade that the values are for; none in `lint`.
+    pub upgrade: Option<&'a Jump>,
 }
 
 /// One values file of the unit.

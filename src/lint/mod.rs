@@ -13,6 +13,7 @@ pub mod finding;
 pub mod fix;
 pub mod fixing;
 pub mod insert;
+pub mod jump;
 pub mod leaf_removal;
 pub mod outcome;
 pub mod proof;
