@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::format::{Format as ReportFormat, Target};
 
+mod check;
 mod living;
 
+pub use check::{Check, Declared, DeployerFlag};
 pub use living::{Explain, Living, Rules, Schema, SchemaName};
 
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
@@ -63,6 +65,7 @@ pub enum Command {
     Diff(Diff),
     Values(Values),
     Lint(Lint),
+    Check(Box<Check>),
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),

@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
-    ("upgrade", &["catalog", "error", "lint", "render"]),
+    ("upgrade", &["catalog", "error", "helm", "lint", "render", "yaml"]),
     ("spec", &["catalog", "error", "helm", "lint", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];

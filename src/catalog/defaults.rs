@@ -30,6 +30,11 @@ impl Defaults {
         self.0.iter().map(|(path, cell)| (path, first_version(cell)))
     }
 
+    /// Whether the default at `path` differs between versions.
+    pub fn changes(&self, path: &KeyPath) -> bool {
+        self.0.get(path).is_some_and(|cell| by_version(cell).is_some())
+    }
+
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
         let column = Column { profile: "", version, profiles: &[] };
@@ -50,8 +55,12 @@ impl Defaults {
 
 /// The first version that a cell by version, `[{in, is}]`, says something for.
 fn first_version(cell: &Value) -> Option<ChartVersion> {
-    let items =
-        cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))?;
+    let items = by_version(cell)?;
     let windows = items.iter().map(|item| item.get("in").and_then(Value::as_str)?.parse::<Windows>().ok());
     windows.map(|windows| windows?.first().cloned()).min().flatten()
+}
+
+/// The items of a cell by version.
+fn by_version(cell: &Value) -> Option<&Vec<Value>> {
+    cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))
 }

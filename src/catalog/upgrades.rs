@@ -210,6 +210,8 @@ pub struct StoredVolume {
     #[serde(deserialize_with = "quantity")]
     pub default: Quantity,
     pub kind: VolumeKind,
+    /// The name of its claim, with `N` for the number of the pod.
+    pub claim: Option<String>,
     /// How many claims are made of it.
     pub claims: u32,
     #[serde(deserialize_with = "path")]

@@ -47,6 +47,7 @@ impl Pass<'_> {
             layers: Vec::new(),
             findings: Vec::new(),
             waived: 0,
+            way: None,
         };
         let mut waivers = Waivers::new(self.today);
         for (index, together) in chains.iter().enumerate() {
@@ -66,7 +67,7 @@ impl Pass<'_> {
     }
 
     /// Reads what rules ask the catalog for: they have no way to report that it is broken.
-    fn preload(&self) -> Result<()> {
+    pub fn preload(&self) -> Result<()> {
         self.catalog.limits()?;
         self.catalog.scaling()?;
         self.catalog.switches()?;
@@ -74,6 +75,7 @@ impl Pass<'_> {
         self.catalog.keys()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
+        self.catalog.upgrades()?;
         Ok(())
     }
 
@@ -123,7 +125,7 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn settle(&self, findings: Vec<Finding>, layers: &[Layer]) -> Vec<Finding> {
+    pub fn settle(&self, findings: Vec<Finding>, layers: &[Layer]) -> Vec<Finding> {
         let name = |location: Location| layers.iter().find(|layer| layer.id == location.layer);
         self.settings.settle(findings, |finding| {
             name(finding.location).map(|layer| layer.source.name().to_owned()).unwrap_or_default()

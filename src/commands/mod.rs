@@ -2,6 +2,9 @@
 
 mod chain;
 mod charts;
+mod check;
+mod check_facts;
+mod check_runbook;
 mod clash;
 mod database_flag;
 mod declared;
@@ -12,6 +15,7 @@ mod fix;
 mod gathered;
 mod helm_command;
 mod inputs;
+mod installed;
 mod known;
 mod lint;
 mod linting;
@@ -84,6 +88,7 @@ fn command_line() -> ExitCode {
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
         Command::Lint(args) => lint::run(&catalog, args, &mut console),
+        Command::Check(args) => check::run(&catalog, args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rule_list::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),

@@ -29,5 +29,6 @@ pub mod switches;
 pub mod unit;
 pub mod waiver;
 pub mod walk;
+pub mod way;
 pub mod written;
 pub mod written_scalars;

@@ -1,6 +1,7 @@
 //! What one run of the linter comes to: the input of every report.
 
 use super::finding::{Finding, Location, Severity};
+use super::way::Way;
 use crate::helm::chain::{Layer, LayerKind};
 use crate::yaml::lines::Position;
 
@@ -15,6 +16,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Number of findings that a waiver or the baseline took away.
     pub waived: usize,
+    /// The way of an upgrade; none in `lint`.
+    pub way: Option<Way>,
 }
 
 /// A location in words of files: lines and columns from 1, columns in characters, the end exclusive of nothing:

@@ -52,6 +52,7 @@ fn check(cx: &Context, out: &mut Findings) {
 pub fn procedure(volume: &StoredVolume, path: &str, size: &str) -> String {
     let StoredVolume { name, claims, .. } = volume;
     let claims = if *claims == 1 { "its claim".to_owned() } else { format!("each of its {claims} claims") };
+    let claim = volume.claim.as_deref().unwrap_or("<claim>");
     let script = match (&volume.script, &volume.script_fault) {
         (None, _) => format!("`update-pvc.sh` does not know {name}"),
         (Some(script), None) => {
@@ -62,6 +63,6 @@ pub fn procedure(volume: &StoredVolume, path: &str, size: &str) -> String {
         ),
     };
     format!(
-        "to enlarge it: 1. back up; 2. see that its storage class has `allowVolumeExpansion: true`; 3. patch {claims}: `kubectl -n <namespace> patch pvc <claim> -p '{{\"spec\":{{\"resources\":{{\"requests\":{{\"storage\":\"{size}\"}}}}}}}}'`; 4. keep `{path}: {size}` in the values; 5. `kubectl -n <namespace> delete statefulset <name> --cascade=orphan`; 6. upgrade, with `--done resize-{name}` here; {script}"
+        "to enlarge it: 1. back up; 2. see that its storage class has `allowVolumeExpansion: true`; 3. patch {claims}: `kubectl -n <namespace> patch pvc {claim} -p '{{\"spec\":{{\"resources\":{{\"requests\":{{\"storage\":\"{size}\"}}}}}}}}'`; 4. keep `{path}: {size}` in the values; 5. `kubectl -n <namespace> delete statefulset <name> --cascade=orphan`; 6. upgrade, with `--done resize-{name}` here; {script}"
     )
 }

@@ -1,0 +1,113 @@
+//! Goes the way of an upgrade, and lets the rules look at each stop.
+
+use std::collections::HashSet;
+
+use super::path::{NoPath, Path, Stop};
+use crate::catalog::Catalog;
+use crate::catalog::version::ChartVersion;
+use crate::helm::value::Node;
+use crate::lint::context::{Context, Declared};
+use crate::lint::engine;
+use crate::lint::finding::{Finding, Location, Severity};
+use crate::lint::jump::{Facts, Jump};
+use crate::lint::rule::Rule;
+use crate::lint::unit::{Role, Unit};
+
+/// What goes the way.
+pub struct Traveller<'a> {
+    pub catalog: &'a Catalog,
+    pub declared: &'a Declared,
+    pub unit: &'a Unit,
+    pub roles: &'a [Role],
+    pub installed: Option<Node>,
+    pub facts: Facts,
+    /// The place of findings about versions.
+    pub at: Location,
+    /// The rules that look at each stop.
+    pub rules: &'a [Rule],
+}
+
+/// What was found: about the whole step, then at each stop what did not come up before.
+pub struct Walked<'a> {
+    pub path: Path<'a>,
+    pub whole: Vec<Finding>,
+    pub stops: Vec<Vec<Finding>>,
+}
+
+/// The rules about the step as a whole.
+const OF_THE_WHOLE: [&str; 3] = ["skipped-required-stop", "chart-downgrade", "reused-release-values"];
+
+/// A rule of which only errors count at a stop before the last: the values are those of the target.
+const EARLY: &str = "premature-key";
+
+impl Traveller<'_> {
+    /// Goes from `from` to `to`. Where there is no way, it is one step, and a finding says so.
+    pub fn walk<'p>(
+        &self,
+        path: Result<Path<'p>, NoPath<'p>>,
+        from: &ChartVersion,
+        to: &ChartVersion,
+    ) -> crate::error::Result<Walked<'p>> {
+        let path = path.unwrap_or_else(|_| Path {
+            from: from.clone(),
+            stops: vec![Stop { version: to.clone(), range: to.to_string(), gates: Vec::new() }],
+        });
+        let mut seen = HashSet::new();
+        let mut whole = Vec::new();
+        if path.stops.len() > 1 {
+            let rules: Vec<Rule> = self.rules.iter().filter(|rule| OF_THE_WHOLE.contains(&rule.id)).copied().collect();
+            let jump = self.jump(from, to, &path, self.installed.clone(), self.facts.clone());
+            whole = self.look(&jump, &rules)?;
+            // The rest of the way says the same once more.
+            seen.extend(whole.iter().map(key));
+        }
+        let (mut here, mut stops) = (from.clone(), Vec::new());
+        for (number, stop) in path.stops.iter().enumerate() {
+            let (installed, facts) = match number {
+                0 => (self.installed.clone(), self.facts.clone()),
+                // By then the values are installed, and what the stop before asked for is finished.
+                _ => (Some(self.unit.merged.values.clone()), self.finished(&here)),
+            };
+            let jump = self.jump(&here, &stop.version, &path, installed, facts);
+            let mut found = self.look(&jump, self.rules)?;
+            let last = number + 1 == path.stops.len();
+            found.retain(|finding| last || finding.rule != EARLY || finding.severity == Severity::Error);
+            found.retain(|finding| seen.insert(key(finding)));
+            stops.push(found);
+            here = stop.version.clone();
+        }
+        Ok(Walked { path, whole, stops })
+    }
+
+    fn jump(&self, from: &ChartVersion, to: &ChartVersion, path: &Path, installed: Option<Node>, facts: Facts) -> Jump {
+        let route = path.stops.iter().map(|stop| stop.version.to_string()).collect();
+        Jump { from: from.clone(), to: to.clone(), installed, facts, route, at: self.at }
+    }
+
+    /// The facts once the stop at `version` is finished.
+    fn finished(&self, version: &ChartVersion) -> Facts {
+        let line = self.catalog.upgrades().ok().and_then(|upgrades| upgrades.engine_line("mongo", version));
+        Facts { mongo_fcv: line, migration_complete: true, ..self.facts.clone() }
+    }
+
+    fn look(&self, jump: &Jump, rules: &[Rule]) -> crate::error::Result<Vec<Finding>> {
+        let context = Context {
+            catalog: self.catalog,
+            defaults: self.catalog.defaults()?,
+            chart_version: jump.to.clone(),
+            declared: self.declared,
+            unit: self.unit,
+            roles: self.roles.to_vec(),
+            upgrade: Some(jump),
+        };
+        Ok(engine::run(&context, rules))
+    }
+}
+
+/// What makes a finding the same at another stop. Rules about keys say it with another version.
+fn key(finding: &Finding) -> (&'static str, String, String) {
+    let place = format!("{:?}", finding.location);
+    let path = finding.path.as_ref().map(ToString::to_string).unwrap_or_default();
+    let of_keys = finding.rule.ends_with("-key") || finding.rule == "pinned-image";
+    (finding.rule, format!("{place} {path}"), if of_keys { String::new() } else { finding.message.clone() })
+}
