@@ -119,21 +119,22 @@ fn defaults(way: &Way) -> String {
 fn verdict(outcome: &Outcome, way: &Way) -> String {
     let (from, to) = (&way.from, &way.to);
     let name = |index: &usize| outcome.findings.get(*index).map(|finding| finding.rule);
-    let first = match way.stops.iter().find(|stop| stop.verdict == Verdict::Blocked) {
-        _ if way.whole.iter().filter_map(name).any(|rule| rule == "skipped-required-stop") && way.stops.len() > 1 => {
-            let stops: Vec<&str> = way.stops.iter().map(|stop| stop.version.as_str()).collect();
-            format!("not in one step: go to {}", stops.join(", then "))
-        }
-        Some(stop) => format!("at {}", stop.version),
-        None => String::new(),
+    let skips = way.whole.iter().filter_map(name).any(|rule| rule == "skipped-required-stop");
+    let list = |stops: Vec<&WayStop>, between: &str| {
+        stops.iter().map(|stop| stop.version.as_str()).collect::<Vec<_>>().join(between)
     };
-    match (way.verdict, first.is_empty()) {
-        (Verdict::Blocked, false) => format!("{from} to {to} is blocked: {first}"),
-        (Verdict::Blocked, true) => format!("{from} to {to} is blocked"),
-        (Verdict::Warnings, false) if first.starts_with("not in") => {
-            format!("{from} to {to} is allowed with warnings: {first}")
+    let blocked: Vec<&WayStop> = way.stops.iter().filter(|stop| stop.verdict == Verdict::Blocked).collect();
+    let why = match (skips && way.stops.len() > 1, way.verdict) {
+        (true, _) => format!(": not in one step, go to {}", list(way.stops.iter().collect(), ", then ")),
+        (false, Verdict::Blocked) if way.stops.len() > 1 && !blocked.is_empty() => {
+            format!(": at {}", list(blocked, ", "))
         }
-        (Verdict::Warnings, _) => format!("{from} to {to} is allowed with warnings"),
-        (Verdict::Clear, _) => format!("{from} to {to} is clear"),
-    }
+        _ => String::new(),
+    };
+    let verdict = match way.verdict {
+        Verdict::Blocked => "is blocked",
+        Verdict::Warnings => "is allowed with warnings",
+        Verdict::Clear => "is clear",
+    };
+    format!("{from} to {to} {verdict}{why}")
 }

@@ -100,9 +100,28 @@ impl Traveller<'_> {
             roles: self.roles.to_vec(),
             upgrade: Some(jump),
         };
-        Ok(engine::run(&context, rules))
+        let mut found = engine::run(&context, rules);
+        self.riskiest_first(&mut found);
+        Ok(found)
+    }
+
+    /// Findings about changed defaults have one place: the engine cannot know which matters most.
+    fn riskiest_first(&self, found: &mut [Finding]) {
+        let Ok(upgrades) = self.catalog.upgrades() else { return };
+        let risk = |finding: &Finding| {
+            let row = upgrades.changed.iter().find(|row| finding.message.contains(&row.what));
+            row.map(|row| row.risk)
+        };
+        for group in found.chunk_by_mut(|left, right| left.rule == RANKED && right.rule == RANKED) {
+            if group.len() > 1 {
+                group.sort_by_key(risk);
+            }
+        }
     }
 }
+
+/// The rule whose findings have a rank.
+const RANKED: &str = "changed-chart-default";
 
 /// What makes a finding the same at another stop. Rules about keys say it with another version.
 fn key(finding: &Finding) -> (&'static str, String, String) {
