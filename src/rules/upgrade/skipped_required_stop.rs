@@ -25,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let why = gate.why.as_deref().unwrap_or(&gate.finish);
         let message = match &gate.stop {
             Some(stop) => format!("{from} to {to} needs a stop in {stop}: {why}"),
-            None => format!("there is no way from {from} to {to}: {why}"),
+            None => format!("{from} should not be left for {to}: {why}"),
         };
         let way = match jump.route.len() {
             0 | 1 => String::new(),

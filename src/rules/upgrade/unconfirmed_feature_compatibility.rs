@@ -19,7 +19,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let (Some(jump), Ok(upgrades)) = (cx.upgrade, cx.catalog.upgrades()) else { return };
     let lines = (upgrades.engine_line("mongo", &jump.from), upgrades.engine_line("mongo", &jump.to));
     let (Some(now), Some(then)) = lines else { return };
-    if now == then || jump.to <= jump.from || !in_cluster(cx, upgrades, "mongo") {
+    if jump.to <= jump.from || !is_raised(&now, &then) || !in_cluster(cx, upgrades, "mongo") {
         return;
     }
     let switch = fcv_switch(cx).filter(|switch| cx.flag(switch) == Some(false));
@@ -37,4 +37,10 @@ fn check(cx: &Context, out: &mut Findings) {
     out.push(RULE.at(at, message).help(format!(
         "read it by hand (`db.adminCommand({{getParameter: 1, featureCompatibilityVersion: 1}})`): the Job that raises it reports success whatever happens; then say `--mongo-fcv {now}`"
     )));
+}
+
+/// Whether the second version, as `7.0`, is later than the first. Both are of the catalog.
+fn is_raised(now: &str, then: &str) -> bool {
+    let numbers = |text: &str| text.split('.').filter_map(|part| part.parse::<u32>().ok()).collect::<Vec<_>>();
+    numbers(now) < numbers(then)
 }
