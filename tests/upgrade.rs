@@ -108,7 +108,7 @@ fn scenarios_give_the_expected_reports() {
 
 #[test]
 fn reports_agree_on_the_findings_and_json_names_the_way() {
-    for (name, scenario) in scenarios() {
+    for (number, (name, scenario)) in scenarios().into_iter().enumerate() {
         let json = run(&scenario, &["--format", "json"]);
         let json: Value = serde_json::from_slice(&json.stdout).unwrap();
         let concise = String::from_utf8(run(&scenario, &["--format", "concise"]).stdout).unwrap();
@@ -124,38 +124,41 @@ fn reports_agree_on_the_findings_and_json_names_the_way() {
         assert_eq!(json["from"], scenario["from"], "{name}");
         assert_eq!(json["to"], scenario["to"], "{name}");
         assert_eq!(json["path"].as_array().unwrap().len(), stops.len(), "{name}");
-        for format in ["human", "sarif", "github", "gitlab", "junit", "markdown"] {
+        // All of them in every scenario would take a minute.
+        for format in ["human", "sarif", "github", "gitlab", "junit", "markdown"].iter().filter(|_| number % 6 == 0) {
             let out = run(&scenario, &["--format", format]);
             assert!(out.status.code() == Some(0) || out.status.code() == Some(1), "{name} {format}");
         }
     }
 }
 
-/// The sub-chart harness-manager by the first chart that has it: what NOTES look at.
-const HARNESS_MANAGER: [((u64, u64), (u64, u64, u64)); 17] = [
-    ((0, 2), (0, 1, 0)),
-    ((0, 9), (0, 8, 15)),
-    ((0, 10), (1, 18, 11)),
-    ((0, 11), (2, 11, 2)),
-    ((0, 12), (2, 12, 3)),
-    ((0, 13), (1, 10, 9)),
-    ((0, 16), (1, 22, 9)),
-    ((0, 17), (1, 27, 9)),
-    ((0, 21), (1, 46, 6)),
-    ((0, 22), (1, 48, 7)),
-    ((0, 29), (1, 86, 3)),
-    ((0, 30), (1, 92, 4)),
-    ((0, 32), (1, 99, 1)),
-    ((0, 33), (1, 105, 3)),
-    ((0, 34), (1, 111, 1)),
-    ((0, 35), (1, 117, 2)),
-    ((0, 36), (1, 127, 0)),
+type Version = (u64, u64, u64);
+
+/// The sub-chart harness-manager by the minor number of the first chart that has it: what NOTES look at.
+const HARNESS_MANAGER: [(u64, Version); 17] = [
+    (2, (0, 1, 0)),
+    (9, (0, 8, 15)),
+    (10, (1, 18, 11)),
+    (11, (2, 11, 2)),
+    (12, (2, 12, 3)),
+    (13, (1, 10, 9)),
+    (16, (1, 22, 9)),
+    (17, (1, 27, 9)),
+    (21, (1, 46, 6)),
+    (22, (1, 48, 7)),
+    (29, (1, 86, 3)),
+    (30, (1, 92, 4)),
+    (32, (1, 99, 1)),
+    (33, (1, 105, 3)),
+    (34, (1, 111, 1)),
+    (35, (1, 117, 2)),
+    (36, (1, 127, 0)),
 ];
 
 /// What the chart itself says to an upgrade with empty values: the rules of ours that must then say it too.
 fn chart_refuses(from: &ChartVersion, to: &ChartVersion) -> Vec<&'static str> {
     let line = from.minor_line();
-    let manager = HARNESS_MANAGER.iter().rfind(|(first, _)| *first <= line).unwrap().1;
+    let manager = HARNESS_MANAGER.iter().rfind(|(first, _)| *first <= line.1).unwrap().1;
     let to = to.minor_line();
     let mut refused = Vec::new();
     if to >= (0, 22) && manager < (1, 27, 0) {

@@ -93,7 +93,8 @@ fn without_helm_on_path_it_says_so() {
 #[test]
 fn mistakes_end_with_two_and_say_what_to_do() {
     let directory = with_values(SMALL_MONGO);
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 12] = [
+        (&["--from", "0.44.0", "--", "helm", "install", "smp", "harness/harness", "-f", "new.yaml"], "is no upgrade"),
         (&["-f", "new.yaml"], "the installed chart version is not known"),
         (&["--from", "0.26.5", "-f", "new.yaml"], "released there: 0.26.0"),
         (&["--from", "0.44.0", "--to", "0.46.0", "-f", "new.yaml"], "the newest that this smpgen knows is 0.45.0"),
@@ -195,6 +196,10 @@ fn waivers_settings_and_fail_on_hold_here_too() {
 fn the_version_of_a_rendered_file_is_read_from_its_header() {
     let directory = with_values(SMALL_MONGO);
     fs::write(directory.path().join("old.yaml"), "# chart version: 0.43.1\nglobal: {}\n").unwrap();
+    let header = "# chart version: 0.44.0\nglobal: {}\n";
+    fs::write(directory.path().join("rendered.yaml"), header).unwrap();
+    let to = smpgen(directory.path(), &["--installed", "old.yaml", "-f", "rendered.yaml", "--format", "concise"]);
+    assert!(out(&to).contains("0.43.1 to 0.44.0"), "{}{}", out(&to), err(&to));
     let args = ["--to", "0.44.1", "--installed", "old.yaml", "-f", "new.yaml", "--format", "concise"];
     let output = smpgen(directory.path(), &args);
     assert!(out(&output).contains("0.43.1 to 0.44.1"), "{}{}", out(&output), err(&output));
@@ -211,7 +216,7 @@ fn verbose_lists_the_defaults_that_change() {
         all.lines().filter_map(|line| line.trim().split_once(" risk  ")).map(|(risk, _)| risk).collect();
     assert!(!risks.is_empty(), "{all}");
     let rank = |risk: &&str| ["high", "medium", "low"].iter().position(|known| known == risk).unwrap();
-    assert!(risks.is_sorted_by_key(|risk| rank(risk)), "{risks:?}");
+    assert!(risks.is_sorted_by_key(rank), "{risks:?}");
 }
 
 #[test]

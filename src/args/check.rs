@@ -20,7 +20,8 @@ pub struct Check {
     /// Chart version that is installed [default: of --release, else of the header of an --installed file]
     #[arg(long, value_name = "VERSION")]
     pub from: Option<String>,
-    /// Chart version to upgrade to [default: that of the helm command, else the newest known]
+    /// Chart version to upgrade to [default: that of the helm command, else of a file's header or smp.yaml, else the
+    /// newest known]
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
     /// Values that are installed: the output of `helm get values`, or the files in use, in their order

@@ -11,12 +11,12 @@ use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
 use crate::helm::chain::{Layer, LayerKind, layers, merge_chain};
-use crate::helm::command_line::HelmCommand;
+use crate::helm::command_line::{HelmCommand, Verb};
 use crate::helm::value::{LayerId, Node};
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
 use crate::lint::rule::Rule;
-use crate::lint::unit::{Role, Unit, role};
+use crate::lint::unit::{Role, Unit, header, role};
 use crate::lint::waiver::Waivers;
 use crate::lint::way::{Verdict, Way, WayStop};
 use crate::rules;
@@ -40,8 +40,14 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     let mut settings = Settings::gather(catalog, &lint)?;
     let given = args.chain.is_given().then(|| chain::gather(&args.chain)).transpose()?;
     let (mut new, command) = given.map_or((Vec::new(), None), |given| (given.layers, given.command));
+    if command.as_ref().is_some_and(|command| matches!(command.verb, Verb::Install | Verb::Lint)) {
+        return Err(Error::new("the helm command after `--` is no upgrade")
+            .help("`check` is about an installed release: give the `helm upgrade` command, or lint this one"));
+    }
     let installed = installed::gather(args)?;
-    let (from, to) = versions(catalog, args, installed.version.as_deref(), command.as_ref())?;
+    let in_header = new.iter().find_map(|layer| header(layer.source.text(), "chart version"));
+    let otherwise = in_header.map(str::to_owned).or(settings.chart_version.clone());
+    let (from, to) = versions(catalog, args, installed.version.as_deref(), (command.as_ref(), otherwise.as_deref()))?;
     settings.declared.chart = command.as_ref().and_then(|command| command.chart.clone());
     if let Some(text) = &args.kube_version {
         let version = text.parse().map_err(|error| Error::new(format!("--kube-version: {error}")))?;
@@ -163,7 +169,7 @@ fn versions(
     catalog: &Catalog,
     args: &Check,
     installed: Option<&str>,
-    command: Option<&HelmCommand>,
+    (command, otherwise): (Option<&HelmCommand>, Option<&str>),
 ) -> Result<(ChartVersion, ChartVersion)> {
     let from = args.from.as_deref().or(installed).ok_or_else(|| {
         Error::new("the installed chart version is not known")
@@ -174,7 +180,10 @@ fn versions(
     let to = match (args.to.as_deref(), in_command) {
         (Some(to), _) => named("--to", to)?,
         (None, Some(version)) => named("--version of the helm command", version)?,
-        (None, None) => catalog.newest().clone(),
+        (None, None) => match otherwise {
+            Some(version) => named("the chart version of the values", version)?,
+            None => catalog.newest().clone(),
+        },
     };
     Ok((named("--from", from)?, to))
 }
