@@ -22,7 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
     ("upgrade", &["catalog", "error", "helm", "lint", "render", "yaml"]),
-    ("spec", &["catalog", "error", "helm", "lint", "suggest", "yaml"]),
+    ("spec", &["catalog", "error", "helm", "lint", "quantity", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 

@@ -41,6 +41,12 @@ pub enum Schema {
     KeyPlaces,
     KeyKinds,
     Upgrades,
+    Architecture,
+    Providers,
+    Datastores,
+    Secrets,
+    Network,
+    Resilience,
 }
 
 impl Schema {
@@ -61,6 +67,12 @@ impl Schema {
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
             Schema::Upgrades => include_str!("../../profiles/schema/upgrades.schema.json"),
+            Schema::Architecture => include_str!("../../profiles/schema/architecture.schema.json"),
+            Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
+            Schema::Datastores => include_str!("../../profiles/schema/datastores.schema.json"),
+            Schema::Secrets => include_str!("../../profiles/schema/secrets.schema.json"),
+            Schema::Network => include_str!("../../profiles/schema/network.schema.json"),
+            Schema::Resilience => include_str!("../../profiles/schema/resilience.schema.json"),
         }
     }
 }
@@ -111,6 +123,17 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     KeyPlaces "keys/places.yaml",
     KeyKinds "keys/kinds.yaml",
     Upgrades "upgrades.yaml",
+    Architecture "architectures/demo.yaml",
+    Architecture "architectures/prod-1-replica.yaml",
+    Architecture "architectures/prod-3-replica.yaml",
+    Architecture "architectures/prod-3-replica-external.yaml",
+    Architecture "architectures/prod-3-replica-cloud.yaml",
+    Architecture "architectures/dr-warm-standby.yaml",
+    Providers "providers.yaml",
+    Datastores "rules/datastores.yaml",
+    Secrets "rules/secrets.yaml",
+    Network "rules/network.yaml",
+    Resilience "rules/resilience.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
@@ -126,6 +149,13 @@ pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFil
 /// The files that were compiled into this binary.
 pub fn embedded() -> Vec<DataFile> {
     EMBEDDED.iter().map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
+}
+
+/// Every file in this binary, also those that are read on demand.
+#[cfg(test)]
+pub fn every_embedded() -> Vec<DataFile> {
+    let all = EMBEDDED.iter().chain(ON_DEMAND);
+    all.map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
 }
 
 fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {

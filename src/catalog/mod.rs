@@ -3,9 +3,12 @@
 //! They stand as data files in `profiles/` and are embedded in the binary; [`Catalog::load`] reads
 //! them once, each held to its JSON Schema.
 
+pub mod architecture;
 pub mod cell;
 mod check;
+pub mod datastores;
 pub mod defaults;
+pub mod engine_version;
 pub mod erratum;
 pub mod files;
 pub mod key_kinds;
@@ -14,10 +17,14 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod module;
+pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod resilience;
+pub mod rows;
 pub mod scaling;
+pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
@@ -36,7 +43,9 @@ use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
+use architecture::{Architecture, Providers};
 use cell::Column;
+use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
 use files::{DataFile, Schema};
@@ -45,8 +54,11 @@ use key_places::KeyPlaces;
 use keys::Keys;
 use limits::Limits;
 use module::Module;
+use network::Network;
 use profile::Profile;
+use resilience::Resilience;
 use scaling::Scaling;
+use secrets::Secrets;
 use switches::Switches;
 use upgrades::Upgrades;
 use value_types::ValueTypes;
@@ -66,6 +78,13 @@ pub struct Catalog {
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
     upgrades: OnceLock<Upgrades>,
+    architectures: OnceLock<Vec<Architecture>>,
+    providers: OnceLock<Providers>,
+    service_paths: service_paths::OfVersions,
+    datastores: OnceLock<Datastores>,
+    secrets: OnceLock<Secrets>,
+    network: OnceLock<Network>,
+    resilience: OnceLock<Resilience>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -109,6 +128,13 @@ impl Catalog {
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
             upgrades: OnceLock::new(),
+            architectures: OnceLock::new(),
+            providers: OnceLock::new(),
+            service_paths: Default::default(),
+            datastores: OnceLock::new(),
+            secrets: OnceLock::new(),
+            network: OnceLock::new(),
+            resilience: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -155,6 +181,9 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Architecture | Schema::Providers => {}
+            Schema::Datastores | Schema::Secrets => {}
+            Schema::Network | Schema::Resilience => {}
         }
         Ok(())
     }
@@ -185,6 +214,26 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// What rules hold databases and object stores to, read when first asked for.
+    pub fn datastores(&self) -> Result<&Datastores> {
+        self.single(Schema::Datastores, &self.datastores)
+    }
+
+    /// Where values name Secrets, and where they might hold one, read when first asked for.
+    pub fn secrets(&self) -> Result<&Secrets> {
+        self.single(Schema::Secrets, &self.secrets)
+    }
+
+    /// What the rules of the family `network` compare with, read when first asked for.
+    pub fn network(&self) -> Result<&Network> {
+        self.single(Schema::Network, &self.network)
+    }
+
+    /// What the rules of the family `resilience` hold values to, read when first asked for.
+    pub fn resilience(&self) -> Result<&Resilience> {
+        self.single(Schema::Resilience, &self.resilience)
     }
 
     /// The one data file of a kind that is read on demand.

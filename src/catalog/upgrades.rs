@@ -11,6 +11,9 @@ use crate::quantity::Quantity;
 use crate::suggest;
 use crate::yaml::path::KeyPath;
 
+/// What `--done` calls a pull secret that the cluster has.
+pub const PULL_SECRET: &str = "pull-secret";
+
 /// `profiles/upgrades.yaml`, typed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Upgrades {
@@ -168,7 +171,6 @@ pub enum When {
     GatewayAtOnce,
     FcvWithoutHelm,
     NoCluster,
-    NoPullSecret,
     PrivateRegistry,
 }
 
@@ -267,7 +269,7 @@ impl Upgrades {
         let steps = self.steps.iter().map(|step| step.id.clone());
         let resized = self.volumes.iter().map(|volume| format!("resize-{}", volume.name));
         let moved = self.stores.iter().map(|store| format!("move-{}", store.store));
-        let mut all: Vec<String> = steps.chain(resized).chain(moved).collect();
+        let mut all: Vec<String> = steps.chain(resized).chain(moved).chain([PULL_SECRET.to_owned()]).collect();
         all.sort();
         all
     }

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::{Status, chain, check_runbook, reports, today};
 use crate::args::{Chain, Check, Lint, Living};
 use crate::catalog::Catalog;
+use crate::catalog::upgrades::PULL_SECRET;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
 use crate::helm::chain::{Layer, LayerKind, layers, merge_chain};
@@ -55,6 +56,7 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     }
     let upgrades = catalog.upgrades()?;
     let facts = facts(upgrades, args, command.as_ref())?;
+    settings.declared.cluster.pull_secret |= facts.is_done(PULL_SECRET);
     if new.is_empty() {
         console.note("no values were given: only the versions are checked");
     }

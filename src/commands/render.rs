@@ -29,7 +29,7 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     let chart_version = gathered.settle(chart_version_of(catalog, spec))?;
     let modules = match args.modules.is_empty() {
         false => once_each(&args.modules),
-        true => gathered.settle(plan::architecture::sized_modules(catalog, spec, &chart_version))?,
+        true => gathered.settle(plan::modules::sized_modules(catalog, spec, &chart_version))?,
     };
     let errata = errata_choice(spec.errata.as_deref().unwrap_or("default"));
     let request = Request {
@@ -96,7 +96,12 @@ fn flags(catalog: &Catalog, args: &Render) -> Result<Flags> {
     for database in &args.databases {
         database_flag::put(&mut flags, database)?;
     }
+    if !args.pull_secrets.is_empty() {
+        flags.named(KeyPath::of(["registry", "pullSecrets"]), json!(args.pull_secrets), "--pull-secret");
+    }
     let named = [
+        (KeyPath::of(["license", "secret"]), &args.license_secret, "--license-secret"),
+        (KeyPath::of(["backup", "tool"]), &args.backup, "--backup"),
         (KeyPath::of(["errata"]), &args.errata, "--errata"),
         (KeyPath::of(["release", "name"]), &args.helm.release, "--release"),
         (KeyPath::of(["release", "namespace"]), &args.helm.namespace, "--namespace"),

@@ -92,7 +92,7 @@ fn cut_off(root: &Node, path: &KeyPath) -> bool {
     let mut here = root;
     for segment in path.segments() {
         match (&here.value, segment) {
-            (Value::Map(entries), Segment::Key(key)) => match entries.get(key) {
+            (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
                 Some(next) => here = next,
                 None => return false,
             },

@@ -4,6 +4,7 @@
 
 pub mod cluster;
 pub mod datastores;
+pub mod declared;
 pub mod find;
 mod lint;
 pub mod network;

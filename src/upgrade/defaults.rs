@@ -26,14 +26,9 @@ pub fn differing(
     let from = first.filter(|first| from < *first).unwrap_or(from);
     let told: HashSet<&KeyPath> = upgrades.changed.iter().flat_map(|row| &row.keys).collect();
     let mut found: Vec<(Risk, NewDefault)> = Vec::new();
-    for (path, _) in defaults.leaves() {
-        // A default without a window holds in every version.
-        if !defaults.changes(path) || told.contains(path) || find(values, path.segments()).is_some() {
-            continue;
-        }
-        let (before, after) = (defaults.at(path, from), defaults.at(path, to));
-        if before != after {
-            let risk = risk(path);
+    for (path, before, after) in defaults.differing(from, to) {
+        if !told.contains(&path) && find(values, path.segments()).is_none() {
+            let risk = risk(&path);
             found.push((risk, NewDefault { path: path.to_string(), before, after, risk: risk.word() }));
         }
     }

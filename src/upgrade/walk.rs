@@ -6,7 +6,7 @@ use super::path::{NoPath, Path, Stop};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::helm::value::Node;
-use crate::lint::context::{Context, Declared};
+use crate::lint::context::{Context, Declared, Parts};
 use crate::lint::engine;
 use crate::lint::finding::{Finding, Location, Severity};
 use crate::lint::jump::{Facts, Jump};
@@ -40,6 +40,9 @@ const OF_THE_WHOLE: [&str; 3] = ["skipped-required-stop", "chart-downgrade", "re
 /// A rule of which only errors count at a stop before the last: the values are those of the target.
 const EARLY: &str = "premature-key";
 
+/// The rule of `lint` that a gate speaks of.
+const PULL_SECRET: &str = "missing-image-pull-secret";
+
 impl Traveller<'_> {
     /// Goes from `from` to `to`. Where there is no way, it is one step, and a finding says so.
     pub fn walk<'p>(
@@ -72,11 +75,21 @@ impl Traveller<'_> {
             let mut found = self.look(&jump, self.rules)?;
             let last = number + 1 == path.stops.len();
             found.retain(|finding| last || finding.rule != EARLY || finding.severity == Severity::Error);
+            found.retain(|finding| self.is_crossed(finding, &here, &stop.version));
             found.retain(|finding| seen.insert(key(finding)));
             stops.push(found);
             here = stop.version.clone();
         }
         Ok(Walked { path, whole, stops })
+    }
+
+    /// Whether a finding belongs to this step. That images need a pull secret is news only where they become private:
+    /// a release that runs on such images has one.
+    fn is_crossed(&self, finding: &Finding, from: &ChartVersion, to: &ChartVersion) -> bool {
+        let Ok(upgrades) = self.catalog.upgrades() else { return true };
+        let gate =
+            upgrades.gates.iter().find(|gate| finding.rule == PULL_SECRET && gate.rule.as_deref() == Some(PULL_SECRET));
+        gate.is_none_or(|gate| gate.from.contains(from) && gate.to.contains(to))
     }
 
     fn jump(&self, from: &ChartVersion, to: &ChartVersion, path: &Path, installed: Option<Node>, facts: Facts) -> Jump {
@@ -91,15 +104,15 @@ impl Traveller<'_> {
     }
 
     fn look(&self, jump: &Jump, rules: &[Rule]) -> crate::error::Result<Vec<Finding>> {
-        let context = Context {
+        let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,
             chart_version: jump.to.clone(),
             declared: self.declared,
             unit: self.unit,
             roles: self.roles.to_vec(),
-            upgrade: Some(jump),
-        };
+        })
+        .for_upgrade(jump);
         let mut found = engine::run(&context, rules);
         self.riskiest_first(&mut found);
         Ok(found)

@@ -26,7 +26,7 @@ use crate::lint::rule::Rule;
 /// The rules that `check` runs at each stop: those of upgrades, and those about keys that the chart of the stop
 /// does not read where they are.
 pub fn at_each_stop(rule: &Rule) -> bool {
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 9] = [
         "shrunk-volume",
         "grown-volume",
         "immutable-statefulset-change",
@@ -35,6 +35,7 @@ pub fn at_each_stop(rule: &Rule) -> bool {
         "misplaced-key",
         "premature-key",
         "dead-timescaledb-block",
+        "missing-image-pull-secret",
     ];
     rule.family == "upgrade" || OTHERS.contains(&rule.id)
 }

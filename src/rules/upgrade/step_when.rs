@@ -22,9 +22,6 @@ pub fn applies(cx: &Context, jump: &Jump, upgrades: &Upgrades, when: Option<When
             (line(&jump.from) != line(&jump.to)).then_some(None)
         }
         When::NoCluster if !cluster => Some(None),
-        When::NoPullSecret if !says(cx, "global.imagePullSecrets") && !says(cx, "global.imageRegistry") => {
-            at("global.imagePullSecrets")
-        }
         When::PrivateRegistry if says(cx, "global.imageRegistry") => at("global.imageRegistry"),
         _ => None,
     }
