@@ -26,8 +26,8 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(upgrades) = cx.catalog.upgrades() else { return };
     for (path, node) in cx.leaves() {
         let Value::String(text) = &node.value else { continue };
-        let Some(part) = part(&path).filter(|_| !text.trim().is_empty()) else { continue };
-        if cx.defaults.at(&path, &cx.chart_version).is_some_and(|default| default == text.as_str()) {
+        let Some(part) = part(path).filter(|_| !text.trim().is_empty()) else { continue };
+        if cx.defaults.at(path, &cx.chart_version).is_some_and(|default| default == text.as_str()) {
             continue;
         }
         let (message, help) = match part {
@@ -47,7 +47,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 "take it away: an old image under new values is not what was tested".to_owned(),
             ),
         };
-        out.push(RULE.at(cx.at_key(node), message).path(&path).help(help));
+        out.push(RULE.at(cx.at_key(node), message).path(path).help(help));
     }
 }
 
