@@ -49,7 +49,7 @@ fn one_step_is_legal(from: (u64, u64, u64), to: (u64, u64, u64)) -> bool {
         _ => 0,
     };
     let (before, after) = (mongo(from), mongo(to));
-    let is_036 = to >= (0, 36, 0) && to < (0, 37, 0);
+    let is_036 = ((0, 36, 0)..(0, 37, 0)).contains(&to);
     before <= after && after - before <= 1 && !(is_036 && from < (0, 35, 0)) && !(to >= (0, 37, 0) && from < (0, 36, 0))
 }
 
