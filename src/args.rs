@@ -6,9 +6,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::format::{Format as ReportFormat, Target};
 
+mod check;
 mod living;
 mod upgrade;
 
+pub use check::{Check, Declared, DeployerFlag};
 pub use living::{Explain, Living, Rules, Schema, SchemaName};
 pub use upgrade::{Adopt, Migrate, Rebase, TextOrJson, Written};
 
@@ -69,6 +71,7 @@ pub enum Command {
     Migrate(Migrate),
     Rebase(Rebase),
     Adopt(Adopt),
+    Check(Box<Check>),
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),

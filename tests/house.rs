@@ -20,7 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("helm", &["yaml"]),
     ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
-    ("upgrade", &["catalog", "error", "helm", "leaf", "lint", "mask", "plan", "quantity", "suggest", "yaml"]),
+    ("upgrade", &["catalog", "error", "helm", "leaf", "lint", "mask", "plan", "quantity", "render", "suggest", "yaml"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
     ("spec", &["catalog", "error", "helm", "lint", "quantity", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),

@@ -3,17 +3,21 @@
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
 //! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`, or `set=a.b=1` for a flag. With
 //! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
-//! run, each by itself; with `other-site` the second is the other site of the first. `name=override-small.yaml` names a file (the first of a chain).
+//! run, each by itself; with `other-site` the second is the other site of the first. `name=override-small.yaml` names a file (the first of a chain). With `from=0.35.3` the case is an
+//! upgrade from there, and `fcv=7.0`, `done=STEP` and the like are declared facts; with `installed` the first fence is
+//! the values of the installed release. `command=harness/harness` is the chart of a helm command.
 
 #[path = "support/lint.rs"]
 mod lint;
 
-use lint::{Case, lint_together};
+use lint::{Case, Upgrade, lint_together};
 use smpgen::catalog::Catalog;
 use smpgen::catalog::datastores::StoreName;
+use smpgen::helm::command_line::ReuseValues;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::datastore_facts::DatastoreFacts;
+use smpgen::lint::jump::Deployer;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
 
@@ -83,8 +87,13 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain = options.split_whitespace().any(|word| ["chain", "together", "other-site"].contains(&word));
-            match &mut open {
+            let chain =
+                options.split_whitespace().any(|word| ["chain", "together", "installed", "other-site"].contains(&word));
+            match open.as_mut() {
+                Some(case) if chain && installs(case) => {
+                    let installed = std::mem::replace(&mut case.files[0].1, text);
+                    case.upgrade.as_mut().unwrap().installed = Some(installed);
+                }
                 Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
                 _ => {
                     cases.extend(open.take());
@@ -104,7 +113,13 @@ fn cases(section: &str) -> Vec<Case> {
     cases
 }
 
+/// Whether the first fence is taken for the installed values, and the chain begins now.
+fn installs(case: &Case) -> bool {
+    case.upgrade.as_ref().is_some_and(|upgrade| upgrade.installed.as_deref() == Some(""))
+}
+
 fn case(options: &str, text: String) -> Case {
+    let mut upgrade = Upgrade::default();
     let mut case = Case { files: vec![("1.yaml".to_owned(), text)], ..Case::default() };
     for word in options.split_whitespace() {
         match word.split_once('=').unwrap_or((word, "")) {
@@ -144,6 +159,17 @@ fn case(options: &str, text: String) -> Case {
             ("node-cpu", size) => case.declared.cluster.node.cpu = Some(size.parse().unwrap()),
             ("node-memory", size) => case.declared.cluster.node.memory = Some(size.parse().unwrap()),
             ("reserved-memory", size) => case.declared.cluster.node.reserved_memory = size.parse().unwrap(),
+            ("from", version) => upgrade.from = version.to_owned(),
+            ("installed", "") => upgrade.installed = Some(String::new()),
+            ("fcv", version) => upgrade.facts.mongo_fcv = Some(version.to_owned()),
+            ("timescale-data", size) => upgrade.facts.timescale_data = Some(size.parse().unwrap()),
+            ("migration-complete", "") => upgrade.facts.migration_complete = true,
+            ("postgres-16", "") => upgrade.facts.postgres_16 = true,
+            ("done", step) => upgrade.facts.done.push(step.to_owned()),
+            ("stepwise", "") => upgrade.facts.stepwise = true,
+            ("deployer", "argocd") => upgrade.facts.deployer = Deployer::Argocd,
+            ("reuse", "") => upgrade.facts.reuse_values = ReuseValues::Reuse,
+            ("command", chart) => case.declared.chart = Some(chart.to_owned()),
             ("pull-secret", "") => case.declared.cluster.pull_secret = true,
             ("prerequisites-met", "") => {
                 STORES.iter().for_each(|(_, store)| case.declared.datastores.of_mut(*store).prerequisites_met = true);
@@ -153,6 +179,10 @@ fn case(options: &str, text: String) -> Case {
                 assert!(known, "unknown option `{other}` of an example");
             }
         }
+    }
+    if !upgrade.from.is_empty() {
+        case.complete = true;
+        case.upgrade = Some(upgrade);
     }
     case
 }

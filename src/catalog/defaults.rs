@@ -74,6 +74,21 @@ impl Defaults {
         path.segments().iter().try_fold(&self.root, |branch, segment| branch.below.get(segment))
     }
 
+    /// The leaves whose default differs between two versions, in the order of paths; none where a version has none.
+    pub fn differing(&self, from: &ChartVersion, to: &ChartVersion) -> Vec<(KeyPath, Option<Value>, Option<Value>)> {
+        let mut out = Vec::new();
+        self.root.cells(&KeyPath::root(), &mut |path, cell| {
+            // A cell without windows holds in every version.
+            if let Cell::ByVersion(_) = cell {
+                let (before, after) = (cell.resolve(from), cell.resolve(to));
+                if before != after {
+                    out.push((path.clone(), before, after));
+                }
+            }
+        });
+        out
+    }
+
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
         let branch = self.branch(path)?;

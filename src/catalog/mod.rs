@@ -29,6 +29,7 @@ pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod switches;
+pub mod upgrades;
 pub mod value_types;
 pub mod version;
 pub mod volume;
@@ -61,6 +62,7 @@ use resilience::Resilience;
 use scaling::Scaling;
 use secrets::Secrets;
 use switches::Switches;
+use upgrades::Upgrades;
 use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
@@ -78,6 +80,7 @@ pub struct Catalog {
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
     providers: OnceLock<Vec<Datastore>>,
+    upgrades: OnceLock<Upgrades>,
     architectures: OnceLock<Vec<Architecture>>,
     service_paths: service_paths::OfVersions,
     datastores: OnceLock<Datastores>,
@@ -91,6 +94,8 @@ pub struct Catalog {
     pub modules: Vec<Module>,
     /// Oldest first.
     pub releases: Vec<Release>,
+    /// Releases before the first with profiles, oldest first: an upgrade may start from them.
+    pub earlier: Vec<Release>,
     pub volumes: Vec<Volume>,
     pub errata: Vec<Erratum>,
 }
@@ -124,6 +129,7 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            upgrades: OnceLock::new(),
             architectures: OnceLock::new(),
             providers: OnceLock::new(),
             service_paths: Default::default(),
@@ -135,6 +141,7 @@ impl Catalog {
             profile_names: Vec::new(),
             modules: Vec::new(),
             releases: Vec::new(),
+            earlier: Vec::new(),
             volumes: Vec::new(),
             errata: Vec::new(),
         };
@@ -150,6 +157,7 @@ impl Catalog {
             catalog.take(checker.read(file)?, file)?;
         }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        catalog.earlier.sort_by(|a, b| a.version.cmp(&b.version));
         whole::check(&catalog)?;
         Ok(catalog)
     }
@@ -163,14 +171,17 @@ impl Catalog {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
             Schema::Charts => {
-                for (version, date) in typed::<Charts>(value)?.releases {
-                    self.releases.push(Release { version: version.parse()?, date });
+                let charts: Charts = typed(value)?;
+                for (list, dates) in [(&mut self.releases, charts.releases), (&mut self.earlier, charts.earlier)] {
+                    for (version, date) in dates {
+                        list.push(Release { version: version.parse()?, date });
+                    }
                 }
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
+            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
             Schema::Architecture | Schema::Providers => {}
             Schema::Datastores | Schema::Secrets => {}
@@ -238,6 +249,11 @@ impl Catalog {
         let value = check::Checker::default().read(file)?;
         let read = typed(value).map_err(|reason| in_file(file, &reason))?;
         Ok(slot.get_or_init(|| read))
+    }
+
+    /// What upgrades meet, read when first asked for.
+    pub fn upgrades(&self) -> Result<&Upgrades> {
+        self.single(Schema::Upgrades, &self.upgrades)
     }
 
     /// How the chart takes values, read when first asked for.
@@ -319,6 +335,8 @@ fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, S
 
 #[derive(Deserialize)]
 struct Charts {
+    #[serde(default)]
+    earlier: IndexMap<String, String>,
     releases: IndexMap<String, String>,
 }
 

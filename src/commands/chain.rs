@@ -45,10 +45,8 @@ pub fn gather(args: &Chain) -> Result<Given> {
             return Err(Error::new("values flags stand both before and after `--`")
                 .help("give all of them after `--`, in the helm command"));
         }
-        let read = command_line::read(&args.command)
-            .map_err(|error| Error::new(format!("the helm command after `--`: {error}")))?;
-        (names, sets) = (read.files.clone(), read.sets.clone());
-        command = Some(read);
+        command = self::command(args)?;
+        (names, sets) = command.iter().map(|read| (read.files.clone(), read.sets.clone())).next().unwrap_or_default();
     }
     if names.is_empty() && sets.is_empty() {
         return Err(Error::new("no values files and no --set flags were given")
@@ -56,6 +54,15 @@ pub fn gather(args: &Chain) -> Result<Given> {
     }
     let files = names.iter().map(|name| source(name)).collect::<Result<Vec<Source>>>()?;
     Ok(Given { layers: layers(files, &sets), command })
+}
+
+/// The helm command after `--`, if there is one.
+pub fn command(args: &Chain) -> Result<Option<HelmCommand>> {
+    if args.command.is_empty() {
+        return Ok(None);
+    }
+    let read = command_line::read(&args.command);
+    read.map(Some).map_err(|error| Error::new(format!("the helm command after `--`: {error}")))
 }
 
 /// The text of a values file. `-` is standard input; an address is refused, because smpgen never uses the network.

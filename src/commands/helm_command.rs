@@ -75,12 +75,12 @@ pub fn chart_note(chart: &str) -> Option<String> {
 }
 
 /// The placeholder is left bare, so that it cannot be mistaken for a name.
-fn namespace(name: &str) -> String {
+pub fn namespace(name: &str) -> String {
     if name == "<namespace>" { name.to_owned() } else { word(name) }
 }
 
 /// `text` as one word of a shell.
-fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "_-./:@%+=,".contains(char);
     match !text.is_empty() && text.chars().all(plain) {
         true => text.to_owned(),

@@ -14,7 +14,8 @@ use crate::helm::value::LayerId;
 use crate::lint::outcome::Outcome;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
-    let settings = Settings::gather(catalog, args)?;
+    let mut settings = Settings::gather(catalog, args)?;
+    settings.declared.chart = chain::command(&args.chain)?.and_then(|command| command.chart);
     let pass = Pass { catalog, settings: &settings, today: today::today()? };
     let known = Known::load(&settings, args.living.write_baseline)?;
     let chains = chains(args)?;

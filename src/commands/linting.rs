@@ -68,6 +68,7 @@ impl Pass<'_> {
             layers: Vec::new(),
             findings: Vec::new(),
             waived: 0,
+            way: None,
         };
         let mut waivers = Waivers::new(self.today);
         for (index, (together, linted)) in chains.iter().zip(self.units(chains, &names, &declared)).enumerate() {
@@ -89,7 +90,7 @@ impl Pass<'_> {
     }
 
     /// Reads what rules ask the catalog for: they have no way to report that it is broken.
-    fn preload(&self) -> Result<()> {
+    pub fn preload(&self) -> Result<()> {
         self.catalog.limits()?;
         self.catalog.scaling()?;
         self.catalog.switches()?;
@@ -99,6 +100,7 @@ impl Pass<'_> {
         self.catalog.resilience()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
+        self.catalog.upgrades()?;
         self.catalog.datastores()?;
         self.catalog.secrets()?;
         Ok(())
@@ -166,7 +168,7 @@ impl Pass<'_> {
         Ok(linted)
     }
 
-    fn settle(&self, findings: Vec<Finding>, layers: &[Layer]) -> Vec<Finding> {
+    pub fn settle(&self, findings: Vec<Finding>, layers: &[Layer]) -> Vec<Finding> {
         let name = |location: Location| layers.iter().find(|layer| layer.id == location.layer);
         self.settings.settle(findings, |finding| {
             name(finding.location).map(|layer| layer.source.name().to_owned()).unwrap_or_default()

@@ -5,6 +5,9 @@ mod architectures;
 mod carried;
 mod chain;
 mod charts;
+mod check;
+mod check_facts;
+mod check_runbook;
 mod clash;
 mod database_flag;
 mod diff;
@@ -14,6 +17,7 @@ mod fix;
 mod gathered;
 mod helm_command;
 mod inputs;
+mod installed;
 mod known;
 mod lint;
 mod linting;
@@ -92,6 +96,7 @@ fn command_line() -> ExitCode {
         Command::Migrate(args) => migrate::run(&catalog, args, &mut console),
         Command::Rebase(args) => rebase::run(&catalog, args, &mut console),
         Command::Adopt(args) => adopt::run(&catalog, args, &mut console),
+        Command::Check(args) => check::run(&catalog, args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rule_list::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),

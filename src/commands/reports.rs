@@ -38,14 +38,26 @@ fn check(outcome: &Outcome, args: &Lint) -> Result<()> {
 
 /// Writes every `--output`, then prints the report of `--format`.
 pub fn give(outcome: &Outcome, args: &Lint, fail_on: Severity, console: &mut Console) -> Result<()> {
+    write_all(outcome, args, fail_on)?;
+    let directory = directory();
+    let settings =
+        Settings { color: console.color(), width: console.width(), directory: &directory, fail_on, rules: rules::ALL };
+    console.data(&args.format.report(outcome, &settings))
+}
+
+fn directory() -> String {
+    std::env::current_dir().map(|path| path.display().to_string()).unwrap_or_default()
+}
+
+/// Writes every `--output`.
+pub fn write_all(outcome: &Outcome, args: &Lint, fail_on: Severity) -> Result<()> {
     check(outcome, args)?;
-    let directory = std::env::current_dir().map(|path| path.display().to_string()).unwrap_or_default();
+    let directory = directory();
     let settings = Settings { color: false, width: FILE_WIDTH, directory: &directory, fail_on, rules: rules::ALL };
     for target in &args.outputs {
         write(Path::new(&target.path), &target.format.report(outcome, &settings))?;
     }
-    let settings = Settings { color: console.color(), width: console.width(), ..settings };
-    console.data(&args.format.report(outcome, &settings))
+    Ok(())
 }
 
 /// Writes one report. What is no regular file, such as a pipe, is written to and not replaced.

@@ -6,6 +6,7 @@ use super::autoscaling::{self, Autoscaling};
 use super::cluster::{Cluster, Qos};
 use super::datastore_facts::DatastoreFacts;
 use super::finding::Location;
+use super::jump::Jump;
 use super::secret_manifest::SecretManifest;
 use super::site::{OtherSite, SiteRole, Surroundings};
 use super::unit::{ProfileFile, Role, Unit};
@@ -51,6 +52,8 @@ pub struct Declared {
     pub surroundings: Surroundings,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
+    /// The chart that the helm command names, such as `harness/harness`.
+    pub chart: Option<String>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.
@@ -62,6 +65,8 @@ pub struct Context<'a> {
     pub unit: &'a Unit,
     /// The role of each layer, in the order of `unit.layers`.
     pub roles: Vec<Role>,
+    /// The upgrade that the values are for; none in `lint`.
+    pub upgrade: Option<&'a Jump>,
     pub(super) views: Views<'a>,
     pub(super) scaling: Vec<Autoscaling<'a>>,
 }
@@ -98,9 +103,25 @@ impl<'a> Context<'a> {
     pub fn new(parts: Parts<'a>) -> Context<'a> {
         let Parts { catalog, defaults, chart_version, declared, unit, roles } = parts;
         let views = Views::of(unit);
-        let mut cx = Context { catalog, defaults, chart_version, declared, unit, roles, views, scaling: Vec::new() };
+        let mut cx = Context {
+            catalog,
+            defaults,
+            chart_version,
+            declared,
+            unit,
+            roles,
+            views,
+            scaling: Vec::new(),
+            upgrade: None,
+        };
         cx.scaling = autoscaling::gather(&cx);
         cx
+    }
+
+    /// The same for an upgrade.
+    pub fn for_upgrade(mut self, jump: &'a Jump) -> Context<'a> {
+        self.upgrade = Some(jump);
+        self
     }
 
     /// The values files, in order.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::finding::{Finding, Location, Severity};
+use super::way::Way;
 use crate::helm::chain::{Layer, LayerKind};
 use crate::helm::value::LayerId;
 use crate::yaml::lines::Position;
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Number of findings that a waiver or the baseline took away.
     pub waived: usize,
+    /// The way of an upgrade; none in `lint`.
+    pub way: Option<Way>,
 }
 
 /// A location in words of files: lines and columns from 1, columns in characters, the end exclusive of nothing:

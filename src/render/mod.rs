@@ -3,7 +3,7 @@
 pub mod digest;
 mod header;
 pub mod lines;
-mod template;
+pub mod template;
 mod verify;
 
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::{concise, github, gitlab, human, json, junit, markdown, sarif};
+use super::{concise, github, gitlab, human, json, junit, markdown, sarif, way};
 use crate::error::Result;
 use crate::lint::finding::Severity;
 use crate::lint::outcome::Outcome;
@@ -81,7 +81,7 @@ impl Format {
 
     /// The whole report, ended by a line break; of the formats, only `concise` and `github` give nothing for no finding.
     pub fn report(self, outcome: &Outcome, settings: &Settings) -> String {
-        match self {
+        let text = match self {
             Format::Human => human::report(outcome, settings.color, settings.width),
             Format::Concise => concise::report(outcome),
             Format::Json => json::report(outcome),
@@ -90,6 +90,10 @@ impl Format {
             Format::Gitlab => gitlab::report(outcome, settings.directory),
             Format::Junit => junit::report(outcome, settings.fail_on),
             Format::Markdown => markdown::report(outcome, settings.directory),
+        };
+        match &outcome.way {
+            Some(way) => text + &way::section(self, outcome, way),
+            None => text,
         }
     }
 }

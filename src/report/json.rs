@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::text::json_text;
+use super::way;
 use crate::lint::finding::{Finding, Location, Severity};
 use crate::lint::outcome::Outcome;
 
 /// The whole outcome as one JSON document, ended by a line break.
 pub fn report(outcome: &Outcome) -> String {
     let findings: Vec<Value> = outcome.findings.iter().map(|finding| item(outcome, finding)).collect();
-    let document = json!({
+    let mut document = json!({
         "version": 1,
         "smpgen": env!("CARGO_PKG_VERSION"),
         "chart_version": outcome.chart_version,
@@ -24,6 +25,11 @@ pub fn report(outcome: &Outcome) -> String {
             "waived": outcome.waived,
         },
     });
+    if let Some(way) = &outcome.way {
+        for (key, value) in way::json(way) {
+            document[key] = value;
+        }
+    }
     json_text(&document)
 }
 

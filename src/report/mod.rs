@@ -19,3 +19,4 @@ pub mod snippet;
 pub mod source_view;
 pub mod table;
 pub mod text;
+pub mod way;

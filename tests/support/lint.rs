@@ -2,12 +2,14 @@
 
 use smpgen::catalog::Catalog;
 use smpgen::helm::chain::layers;
+use smpgen::helm::read::read;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::value::LayerId;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::context::{Context, Declared, Parts};
 use smpgen::lint::engine;
-use smpgen::lint::finding::Finding;
+use smpgen::lint::finding::{Finding, Location};
+use smpgen::lint::jump::{Facts, Jump};
 use smpgen::lint::rule::Rule;
 use smpgen::lint::secret_manifest::{SecretManifest, secret_manifests};
 use smpgen::lint::site::OtherSite;
@@ -15,6 +17,7 @@ use smpgen::lint::unit::{Unit, profile_files, role};
 use smpgen::lint::waiver::Waivers;
 use smpgen::rules;
 use smpgen::yaml::source::Source;
+use smpgen::yaml::span::Span;
 
 /// How a text is linted; the default is one file by itself for the newest chart version.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +31,18 @@ pub struct Case {
     pub declared: Declared,
     /// Whether the files are linted in one run, each by itself, instead of as a chain.
     pub together: bool,
+    pub upgrade: Option<Upgrade>,
     /// Whether the second file is the other site of the first.
     pub sites: bool,
+}
+
+/// An upgrade to the chart version of the case.
+#[derive(Clone, Debug, Default)]
+pub struct Upgrade {
+    pub from: String,
+    /// The values of the installed release.
+    pub installed: Option<String>,
+    pub facts: Facts,
 }
 
 /// `text` as the chain of the other site, for the newest chart version.
@@ -84,14 +97,29 @@ pub fn lint_with(catalog: &Catalog, case: &Case, rules: &[Rule]) -> Vec<Finding>
         Err((_, error)) => return vec![rules::refused(&error)],
     };
     let profiles: Vec<String> = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-    let context = Context::new(Parts {
+    let chart_version = case.chart.as_ref().map_or_else(|| catalog.newest().clone(), |text| text.parse().unwrap());
+    let jump = case.upgrade.as_ref().map(|upgrade| Jump {
+        from: upgrade.from.parse().unwrap(),
+        to: chart_version.clone(),
+        installed: upgrade
+            .installed
+            .as_ref()
+            .map(|text| read(&Source::from_text("installed.yaml", text.as_str()), LayerId(99), helm).unwrap().root),
+        facts: upgrade.facts.clone(),
+        route: Vec::new(),
+        at: Location { layer: LayerId(0), span: Span::default() },
+    });
+    let mut context = Context::new(Parts {
         catalog,
         defaults: catalog.defaults().unwrap(),
-        chart_version: case.chart.as_ref().map_or_else(|| catalog.newest().clone(), |text| text.parse().unwrap()),
+        chart_version,
         declared: &case.declared,
         roles: unit.layers.iter().map(|layer| role(layer, &profiles)).collect(),
         unit: &unit,
     });
+    if let Some(jump) = &jump {
+        context = context.for_upgrade(jump);
+    }
     let mut waivers = Waivers::new("2026-06-30".parse().unwrap());
     for (layer, reading) in unit.files() {
         waivers.read(layer, reading, &rules::waivable());

@@ -34,6 +34,7 @@ pub fn outcome(texts: &[(&str, &str)]) -> Outcome {
         layers: texts.iter().enumerate().map(layer).collect(),
         findings: Vec::new(),
         waived: 0,
+        way: None,
     }
 }
 

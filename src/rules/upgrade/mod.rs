@@ -1,0 +1,69 @@
+//! From one chart version to another: all but three rules are silent without an upgrade in the context.
+
+pub mod bypassed_upgrade_gate;
+pub mod changed_chart_default;
+pub mod chart_downgrade;
+pub mod legacy_chart_name;
+pub mod manual_step_required;
+pub mod migration_volume_too_small;
+pub mod missing_migration_ack;
+pub mod pinned_image;
+pub mod reused_release_values;
+pub mod scaled_in_datastore;
+pub mod skipped_required_stop;
+mod step_when;
+pub mod unconfirmed_feature_compatibility;
+pub mod unconfirmed_migration;
+pub mod unpinned_postgres_image;
+pub mod unsupported_kubernetes_version;
+
+use crate::catalog::key_places::Level;
+use crate::catalog::upgrades::{Store, Upgrades};
+use crate::lint::context::Context;
+use crate::lint::finding::Severity;
+use crate::lint::rule::Rule;
+
+/// The rules that `check` runs at each stop: those of upgrades, and those about keys that the chart of the stop
+/// does not read where they are.
+pub fn at_each_stop(rule: &Rule) -> bool {
+    const OTHERS: [&str; 9] = [
+        "shrunk-volume",
+        "grown-volume",
+        "immutable-statefulset-change",
+        "moved-key",
+        "removed-key",
+        "misplaced-key",
+        "premature-key",
+        "dead-timescaledb-block",
+        "missing-image-pull-secret",
+    ];
+    rule.family == "upgrade" || OTHERS.contains(&rule.id)
+}
+
+/// The severity of a row of the catalog.
+fn severity(level: Level) -> Severity {
+    match level {
+        Level::Error => Severity::Error,
+        Level::Warning => Severity::Warning,
+        Level::Info => Severity::Info,
+    }
+}
+
+/// A store by its name.
+fn store<'a>(upgrades: &'a Upgrades, name: &str) -> Option<&'a Store> {
+    upgrades.stores.iter().find(|store| store.store == name)
+}
+
+/// Whether a store runs in the cluster with the new values. One that the chart version does not have does not.
+fn in_cluster(cx: &Context, upgrades: &Upgrades, name: &str) -> bool {
+    store(upgrades, name)
+        .is_some_and(|store| store.versions.contains(&cx.chart_version) && cx.runs_after(&store.switch, store.off))
+}
+
+/// Where the chart version has the switch of the Job that raises featureCompatibilityVersion.
+fn fcv_switch(cx: &Context) -> Option<&'static str> {
+    match cx.in_window("0.33.0..") {
+        true => Some("platform.bootstrap.database.mongodbupgrades.mongoFCVUpgrade.enabled"),
+        false => cx.in_window("0.22.0..0.32.3").then_some("upgrades.mongoFCVUpgrade.enabled"),
+    }
+}
