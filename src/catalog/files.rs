@@ -40,6 +40,8 @@ pub enum Schema {
     Keys,
     KeyPlaces,
     KeyKinds,
+    Architecture,
+    Providers,
 }
 
 impl Schema {
@@ -59,6 +61,8 @@ impl Schema {
             Schema::Keys => include_str!("../../profiles/schema/keys.schema.json"),
             Schema::KeyPlaces => include_str!("../../profiles/schema/key-places.schema.json"),
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
+            Schema::Architecture => include_str!("../../profiles/schema/architecture.schema.json"),
+            Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
         }
     }
 }
@@ -108,6 +112,13 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Keys "keys/services.yaml",
     KeyPlaces "keys/places.yaml",
     KeyKinds "keys/kinds.yaml",
+    Architecture "architectures/demo.yaml",
+    Architecture "architectures/prod-1-replica.yaml",
+    Architecture "architectures/prod-3-replica.yaml",
+    Architecture "architectures/prod-3-replica-external.yaml",
+    Architecture "architectures/prod-3-replica-cloud.yaml",
+    Architecture "architectures/dr-warm-standby.yaml",
+    Providers "providers.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

@@ -3,6 +3,7 @@
 //! They stand as data files in `profiles/` and are embedded in the binary; [`Catalog::load`] reads
 //! them once, each held to its JSON Schema.
 
+pub mod architecture;
 pub mod cell;
 mod check;
 pub mod defaults;
@@ -35,6 +36,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
+use architecture::{Architecture, Providers};
 use cell::Column;
 use defaults::Defaults;
 use erratum::Erratum;
@@ -63,6 +65,8 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    architectures: OnceLock<Vec<Architecture>>,
+    providers: OnceLock<Providers>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -103,6 +107,8 @@ impl Catalog {
             keys: OnceLock::new(),
             key_places: OnceLock::new(),
             key_kinds: OnceLock::new(),
+            architectures: OnceLock::new(),
+            providers: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -144,6 +150,7 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Architecture | Schema::Providers => {}
         }
         Ok(())
     }

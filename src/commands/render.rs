@@ -29,7 +29,7 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
     let chart_version = gathered.settle(chart_version_of(catalog, spec))?;
     let modules = match args.modules.is_empty() {
         false => once_each(&args.modules),
-        true => gathered.settle(plan::architecture::sized_modules(catalog, spec, &chart_version))?,
+        true => gathered.settle(plan::modules::sized_modules(catalog, spec, &chart_version))?,
     };
     let errata = errata_choice(spec.errata.as_deref().unwrap_or("default"));
     let request = Request {

@@ -2,11 +2,21 @@
 //!
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
+mod address;
 pub mod architecture;
 pub mod compare;
+mod draft;
 pub mod external;
 pub mod installation;
+pub mod legality;
+mod license;
+pub mod modules;
+mod names;
+mod network;
 mod order;
+mod registry;
+mod replicas;
+mod storage;
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -1,0 +1,75 @@
+//! From the text of a spec to an installation, as a command goes, and to the files of the chain.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use smpgen::catalog::Catalog;
+use smpgen::catalog::profile::{Load, Profile, choose};
+use smpgen::catalog::version::ChartVersion;
+use smpgen::error::Result;
+use smpgen::plan::installation::{Installation, installation};
+use smpgen::plan::modules::sized_modules;
+use smpgen::plan::{ErrataChoice, Request};
+use smpgen::render;
+use smpgen::spec::Spec;
+use smpgen::spec::problem::Problem;
+use smpgen::spec::read::SpecFile;
+use smpgen::yaml::source::Source;
+
+/// Reads a spec, holds its names to what there is, and plans it.
+///
+/// # Errors
+/// The error that a command would print.
+pub fn installed(catalog: &Catalog, name: &str, text: &str, version: Option<&ChartVersion>) -> Result<Installation> {
+    let file = SpecFile::read(Source::from_text(name, text))?;
+    planned(catalog, &file.spec, version).map_err(|problem| {
+        let error = file.error(&problem.path, problem.message);
+        match problem.help {
+            Some(help) => error.help(help),
+            None => error,
+        }
+    })
+}
+
+/// The plan of a spec, for `version` or the one that it names.
+pub fn planned(
+    catalog: &Catalog,
+    spec: &Spec,
+    version: Option<&ChartVersion>,
+) -> std::result::Result<Installation, Problem> {
+    if let Some(version) = &spec.chart_version {
+        catalog.chart_version(&version.to_string()).map_err(|error| Problem::of("chartVersion", error))?;
+    }
+    if let Some(id) = &spec.architecture {
+        catalog.architecture(id).map_err(|error| Problem::of("architecture", error))?;
+    }
+    let version = version.or(spec.chart_version.as_ref()).unwrap_or(catalog.newest());
+    let request = Request {
+        profile: profile(catalog, spec)?,
+        chart_version: version.clone(),
+        modules: sized_modules(catalog, spec, version)?,
+        errata: ErrataChoice::Default,
+        storage: spec.storage.volumes.iter().map(|(store, size)| (store.clone(), size.clone())).collect(),
+    };
+    installation(catalog, spec, &request)
+}
+
+fn profile<'a>(catalog: &'a Catalog, spec: &Spec) -> std::result::Result<&'a Profile, Problem> {
+    match (&spec.profile, &spec.load) {
+        (Some(name), _) => catalog.profile(name).map_err(|error| Problem::of("profile", error)),
+        (None, Some(load)) => {
+            let load = Load { users: load.users, ci: load.ci, cd: load.cd };
+            let choice = choose(&catalog.profiles, &load).map_err(|_| Problem::at("load", "no profile carries it"))?;
+            Ok(choice.profile)
+        }
+        (None, None) => Err(Problem::at("profile", "is missing")),
+    }
+}
+
+/// Name and text of each file, in the order of the chain.
+pub fn chain(installation: &Installation) -> Vec<(String, String)> {
+    let profile = &installation.profile;
+    let mut files = vec![(render::override_name(profile), render::override_text(profile).unwrap())];
+    for layer in &installation.layers {
+        files.push((layer.name.to_owned(), render::layer_text(installation, layer).unwrap()));
+    }
+    files
+}
