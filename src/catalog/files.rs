@@ -42,6 +42,8 @@ pub enum Schema {
     KeyKinds,
     Architecture,
     Providers,
+    Standby,
+    Failover,
 }
 
 impl Schema {
@@ -63,6 +65,8 @@ impl Schema {
             Schema::KeyKinds => include_str!("../../profiles/schema/key-kinds.schema.json"),
             Schema::Architecture => include_str!("../../profiles/schema/architecture.schema.json"),
             Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
+            Schema::Standby => include_str!("../../profiles/schema/standby.schema.json"),
+            Schema::Failover => include_str!("../../profiles/schema/failover.schema.json"),
         }
     }
 }
@@ -119,6 +123,8 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Architecture "architectures/prod-3-replica-cloud.yaml",
     Architecture "architectures/dr-warm-standby.yaml",
     Providers "providers.yaml",
+    Standby "standby.yaml",
+    Failover "failover.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

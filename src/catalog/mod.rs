@@ -8,6 +8,7 @@ pub mod cell;
 mod check;
 pub mod defaults;
 pub mod erratum;
+pub mod failover;
 pub mod files;
 pub mod key_kinds;
 pub mod key_places;
@@ -21,6 +22,7 @@ pub mod profile;
 pub mod scaling;
 pub mod service_paths;
 pub mod sizing;
+pub mod standby;
 pub mod switches;
 pub mod value_types;
 pub mod version;
@@ -40,6 +42,7 @@ use architecture::{Architecture, Providers};
 use cell::Column;
 use defaults::Defaults;
 use erratum::Erratum;
+use failover::Failover;
 use files::{DataFile, Schema};
 use key_kinds::KeyKinds;
 use key_places::KeyPlaces;
@@ -48,6 +51,7 @@ use limits::Limits;
 use module::Module;
 use profile::Profile;
 use scaling::Scaling;
+use standby::Standby;
 use switches::Switches;
 use value_types::ValueTypes;
 use version::ChartVersion;
@@ -67,6 +71,8 @@ pub struct Catalog {
     key_kinds: OnceLock<KeyKinds>,
     architectures: OnceLock<Vec<Architecture>>,
     providers: OnceLock<Providers>,
+    standby: OnceLock<Standby>,
+    failover: OnceLock<Failover>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -109,6 +115,8 @@ impl Catalog {
             key_kinds: OnceLock::new(),
             architectures: OnceLock::new(),
             providers: OnceLock::new(),
+            standby: OnceLock::new(),
+            failover: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -150,7 +158,7 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
-            Schema::Architecture | Schema::Providers => {}
+            Schema::Architecture | Schema::Providers | Schema::Standby | Schema::Failover => {}
         }
         Ok(())
     }
@@ -181,6 +189,16 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// How a standby waits and comes alive, read when first asked for.
+    pub fn standby(&self) -> Result<&Standby> {
+        self.single(Schema::Standby, &self.standby)
+    }
+
+    /// How databases change sides, read when first asked for.
+    pub fn failover(&self) -> Result<&Failover> {
+        self.single(Schema::Failover, &self.failover)
     }
 
     /// The one data file of a kind that is read on demand.

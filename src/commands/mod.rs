@@ -5,6 +5,7 @@ mod charts;
 mod clash;
 mod database_flag;
 mod declared;
+mod deployment;
 mod diff;
 mod diff_side;
 mod explain;

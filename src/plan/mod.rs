@@ -5,6 +5,7 @@
 mod address;
 pub mod architecture;
 pub mod compare;
+pub mod contradictions;
 mod draft;
 pub mod external;
 pub mod installation;
@@ -14,8 +15,10 @@ pub mod modules;
 mod names;
 mod network;
 mod order;
+pub mod parity;
 mod registry;
 mod replicas;
+pub mod standby;
 mod storage;
 
 use serde::Serialize;
