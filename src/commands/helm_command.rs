@@ -79,7 +79,7 @@ fn namespace(name: &str) -> String {
 }
 
 /// `text` as one word of a shell.
-fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "_-./:@%+=,".contains(char);
     match !text.is_empty() && text.chars().all(plain) {
         true => text.to_owned(),

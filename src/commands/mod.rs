@@ -8,7 +8,9 @@ mod declared;
 mod deployment;
 mod diff;
 mod diff_side;
+mod diff_sites;
 mod explain;
+mod failover;
 mod fix;
 mod gathered;
 mod helm_command;
@@ -22,6 +24,7 @@ mod profiles;
 mod recommend;
 mod render;
 mod reports;
+mod rollout;
 mod rule_list;
 mod saved;
 mod schema;
@@ -89,6 +92,8 @@ fn command_line() -> ExitCode {
         Command::Rules(args) => rule_list::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
         Command::Values(args) => values::run(&catalog, args, &mut console),
+        Command::Failover(args) => failover::run(&catalog, args, &mut console),
+        Command::Rollout(args) => rollout::run(&catalog, args, &mut console),
     });
     match outcome {
         Ok(_) if console.reader_left() => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 pub mod digest;
 mod header;
 pub mod lines;
+pub mod runbook;
 mod template;
 mod verify;
 
