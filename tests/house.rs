@@ -22,6 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
     ("spec", &["catalog", "error", "helm", "leaf", "lint", "suggest", "yaml"]),
+    ("upgrade", &["catalog", "error", "lint", "render"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 

@@ -44,6 +44,7 @@ pub enum Schema {
     Providers,
     Standby,
     Failover,
+    Upgrades,
 }
 
 impl Schema {
@@ -67,6 +68,7 @@ impl Schema {
             Schema::Providers => include_str!("../../profiles/schema/providers.schema.json"),
             Schema::Standby => include_str!("../../profiles/schema/standby.schema.json"),
             Schema::Failover => include_str!("../../profiles/schema/failover.schema.json"),
+            Schema::Upgrades => include_str!("../../profiles/schema/upgrades.schema.json"),
         }
     }
 }
@@ -125,6 +127,7 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Providers "providers.yaml",
     Standby "standby.yaml",
     Failover "failover.yaml",
+    Upgrades "upgrades.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.

@@ -24,6 +24,7 @@ pub mod service_paths;
 pub mod sizing;
 pub mod standby;
 pub mod switches;
+pub mod upgrades;
 pub mod value_types;
 pub mod version;
 pub mod volume;
@@ -53,6 +54,7 @@ use profile::Profile;
 use scaling::Scaling;
 use standby::Standby;
 use switches::Switches;
+use upgrades::Upgrades;
 use value_types::ValueTypes;
 use version::ChartVersion;
 use volume::Volume;
@@ -73,6 +75,7 @@ pub struct Catalog {
     providers: OnceLock<Providers>,
     standby: OnceLock<Standby>,
     failover: OnceLock<Failover>,
+    upgrades: OnceLock<Upgrades>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -80,6 +83,8 @@ pub struct Catalog {
     pub modules: Vec<Module>,
     /// Oldest first.
     pub releases: Vec<Release>,
+    /// Releases before the first with profiles, oldest first: an upgrade may start from them.
+    pub earlier: Vec<Release>,
     pub volumes: Vec<Volume>,
     pub errata: Vec<Erratum>,
 }
@@ -117,10 +122,12 @@ impl Catalog {
             providers: OnceLock::new(),
             standby: OnceLock::new(),
             failover: OnceLock::new(),
+            upgrades: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
             releases: Vec::new(),
+            earlier: Vec::new(),
             volumes: Vec::new(),
             errata: Vec::new(),
         };
@@ -136,6 +143,7 @@ impl Catalog {
             catalog.take(checker.read(file)?, file)?;
         }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
+        catalog.earlier.sort_by(|a, b| a.version.cmp(&b.version));
         whole::check(&catalog)?;
         Ok(catalog)
     }
@@ -149,14 +157,17 @@ impl Catalog {
             Schema::Profile => self.profiles.push(typed(value)?),
             Schema::Services => self.modules.push(module::from_value(value)?),
             Schema::Charts => {
-                for (version, date) in typed::<Charts>(value)?.releases {
-                    self.releases.push(Release { version: version.parse()?, date });
+                let charts: Charts = typed(value)?;
+                for (list, dates) in [(&mut self.releases, charts.releases), (&mut self.earlier, charts.earlier)] {
+                    for (version, date) in dates {
+                        list.push(Release { version: version.parse()?, date });
+                    }
                 }
             }
             Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
             Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
             // Read on demand, each by a method of its own.
-            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds => {}
+            Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
             Schema::Architecture | Schema::Providers | Schema::Standby | Schema::Failover => {}
         }
@@ -212,6 +223,11 @@ impl Catalog {
         let value = check::Checker::default().read(file)?;
         let read = typed(value).map_err(|reason| in_file(file, &reason))?;
         Ok(slot.get_or_init(|| read))
+    }
+
+    /// What upgrades meet, read when first asked for.
+    pub fn upgrades(&self) -> Result<&Upgrades> {
+        self.single(Schema::Upgrades, &self.upgrades)
     }
 
     /// How the chart takes values, read when first asked for.
@@ -293,6 +309,8 @@ fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, S
 
 #[derive(Deserialize)]
 struct Charts {
+    #[serde(default)]
+    earlier: IndexMap<String, String>,
     releases: IndexMap<String, String>,
 }
 

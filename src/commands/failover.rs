@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use super::Status;
 use super::deployment::{Commands, Deployment, deployments};
 use super::gathered::{Flags, Gathered};
 use super::helm_command::{self, word};
 use super::output::Console;
 use super::saved::{self, Rendered};
-use super::Status;
 use crate::args::Failover;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result, quoted};
@@ -49,7 +49,10 @@ pub fn run(catalog: &Catalog, args: &Failover, console: &mut Console) -> Result<
 }
 
 /// The two sites of `environment`, or of the only one that has two.
-fn pair<'a>(all: &'a [Deployment], environment: Option<&str>) -> Result<(&'a Deployment, &'a Deployment, StandbyMode)> {
+pub fn pair<'a>(
+    all: &'a [Deployment],
+    environment: Option<&str>,
+) -> Result<(&'a Deployment, &'a Deployment, StandbyMode)> {
     let mut pairs = all.iter().zip(all.iter().skip(1)).filter_map(|(primary, standby)| match standby.target.site {
         Some(Site::Standby(mode)) => Some((primary, standby, mode)),
         _ => None,

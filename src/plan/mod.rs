@@ -18,6 +18,7 @@ mod order;
 pub mod parity;
 mod registry;
 mod replicas;
+pub mod rollout;
 pub mod runbook;
 pub mod standby;
 mod storage;

@@ -206,12 +206,12 @@ fn before(request: &Request, stores: &Stores) -> Section {
 fn cut(request: &Request) -> Section {
     let from = &request.from;
     let who = named(from);
-    let mut steps = vec![
-        Step::run(
-            format!("Cut the traffic to {who} first, so that both clusters never write at the same time: take it out of DNS or of the load balancer in front. These are its addresses."),
-            [format!("{} get ingress,service", from.kubectl)],
+    let mut steps = vec![Step::run(
+        format!(
+            "Cut the traffic to {who} first, so that both clusters never write at the same time: take it out of DNS or of the load balancer in front. These are its addresses."
         ),
-    ];
+        [format!("{} get ingress,service", from.kubectl)],
+    )];
     let scaled = format!("{} scale deployment,statefulset --all --replicas=0", from.kubectl);
     match &from.wait {
         Some(wait) => steps.push(Step::run(
@@ -241,7 +241,9 @@ fn databases(request: &Request, stores: &Stores) -> Section {
         return section(
             "The databases stay",
             vec![
-                Step::new("Promote nothing. The application will reach its databases across regions, with the latency of that way for every query."),
+                Step::new(
+                    "Promote nothing. The application will reach its databases across regions, with the latency of that way for every query.",
+                ),
                 Step::new("Every host of a datastore answers from the cluster that takes over."),
             ],
         );
@@ -304,7 +306,9 @@ fn route(request: &Request) -> Section {
         "Route traffic",
         vec![
             Step::run(format!("These are the addresses of {}.", named(to)), [format!("{} get {objects}", to.kubectl)]),
-            Step::new(format!("Lead {url} to them, in DNS or in the load balancer in front. Delegates keep their address and come by themselves.")),
+            Step::new(format!(
+                "Lead {url} to them, in DNS or in the load balancer in front. Delegates keep their address and come by themselves."
+            )),
         ],
     )
 }
@@ -314,14 +318,18 @@ fn after(request: &Request) -> Section {
     section(
         "After",
         vec![
-            Step::new("Somebody signs in; the newest pipeline execution from before is there; a new one runs to its end; its log can be read."),
+            Step::new(
+                "Somebody signs in; the newest pipeline execution from before is there; a new one runs to its end; its log can be read.",
+            ),
             Step::new("Delegates are connected."),
             Step::run(format!("{} still has no pods.", capital(&named(from))), [format!("{} get pods", from.kubectl)]),
             Step::run(
                 format!("Warnings at {} say nothing new.", named(to)),
                 [format!("{} get events --field-selector type=Warning", to.kubectl)],
             ),
-            Step::new("Note when traffic stopped and when it came back, and what was lost: these are your own figures for the targets."),
+            Step::new(
+                "Note when traffic stopped and when it came back, and what was lost: these are your own figures for the targets.",
+            ),
         ],
     )
 }
