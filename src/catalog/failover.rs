@@ -21,6 +21,7 @@ pub struct StoreFailover {
 
 /// How a store of one provider changes sides.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ProviderFailover {
     /// Whether this is the provider's own procedure, which the documentation of the platform does not describe.
     pub own: bool,
@@ -29,6 +30,9 @@ pub struct ProviderFailover {
     pub promote: Vec<Promotion>,
     /// How to come back.
     pub back: String,
+    /// Whether a part of that cannot be undone.
+    #[serde(default)]
+    pub back_irreversible: bool,
 }
 
 /// One step of a promotion.

@@ -168,11 +168,7 @@ impl Commands {
 fn profile<'a>(catalog: &'a Catalog, gathered: &Gathered, target: &Target) -> Result<(&'a Profile, Option<String>)> {
     let spec = &target.spec;
     match (&spec.profile, &spec.load) {
-        (Some(_), Some(_)) => {
-            let both = Problem::at("load", "the profile is named already").help("give `profile` or `load`, not both");
-            gathered.settle_for(target, Err(both))
-        }
-        (Some(name), None) => {
+        (Some(name), _) => {
             let profile = catalog.profile(name).map_err(|error| Problem::of("profile", error));
             Ok((gathered.settle_for(target, profile)?, None))
         }

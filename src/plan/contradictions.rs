@@ -31,6 +31,10 @@ pub fn contradictions(catalog: &Catalog, spec: &Spec, targets: &[Target]) -> Res
         );
     }
     out.extend(of_recovery(spec));
+    for target in targets.iter().filter(|target| target.spec.profile.is_some() && target.spec.load.is_some()) {
+        let both = Problem::at("load", "the profile is named already").help("give `profile` or `load`, not both");
+        out.push(target.problem(both));
+    }
     for target in targets.iter().filter(|target| target.site.is_some()) {
         out.extend(of_site(catalog, target)?.into_iter().map(|problem| target.problem(problem)));
     }

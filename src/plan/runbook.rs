@@ -251,7 +251,11 @@ fn databases(request: &Request, stores: &Stores) -> Section {
     let mut steps = vec![Step::new("In this order, each before the next. Nothing of the platform runs meanwhile.")];
     for (store, provider, row) in stores {
         if request.back {
-            steps.push(Step::new(format!("**{}** ({provider}), first: {}", store.title, row.back)));
+            steps.push(Step {
+                text: format!("**{}** ({provider}): {}", store.title, row.back),
+                commands: Vec::new(),
+                irreversible: row.back_irreversible,
+            });
             continue;
         }
         for step in &row.promote {
@@ -268,13 +272,19 @@ fn databases(request: &Request, stores: &Stores) -> Section {
 
 fn activate(request: &Request) -> Section {
     let to = &request.to;
-    section(
-        "Activate",
-        vec![Step::run(
-            format!("Make {} serve. These are the files that were rendered; the order counts.", named(to)),
-            [to.serve.clone()],
-        )],
-    )
+    let mut steps = Vec::new();
+    if request.mode == StandbyMode::DrFlags && request.back {
+        // Helm sets the number of pods only where no autoscaler has it; an autoscaler leaves 0 alone.
+        steps.push(Step::run(
+            format!("{} was scaled to 0, which autoscalers leave alone. One pod each wakes them up; helm sets the other numbers.", capital(&named(to))),
+            [format!("{} scale deployment,statefulset --all --replicas=1", to.kubectl)],
+        ));
+    }
+    steps.push(Step::run(
+        format!("Make {} serve. These are the files that were rendered; the order counts.", named(to)),
+        [to.serve.clone()],
+    ));
+    section("Activate", steps)
 }
 
 fn wait(request: &Request) -> Section {

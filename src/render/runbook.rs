@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::template;
+use super::{digest, template};
 use crate::error::Result;
 use crate::plan::runbook::Runbook;
 
@@ -16,5 +16,5 @@ struct Context<'a> {
 /// The text of `runbook`, for `chart_version`. Same runbook, same bytes.
 pub fn text(runbook: &Runbook, chart_version: &str) -> Result<String> {
     let origin = format!("Printed by smpgen {} for chart {chart_version}.", env!("CARGO_PKG_VERSION"));
-    template::fill_text(template::RUNBOOK, Context { origin, runbook })
+    Ok(digest::sign(&template::fill_text(template::RUNBOOK, Context { origin, runbook })?))
 }

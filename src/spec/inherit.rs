@@ -82,11 +82,10 @@ impl Target {
     /// A problem of this installation's spec, with its path in the whole file.
     pub fn problem(&self, problem: Problem) -> Problem {
         let path = self.place(&problem.path);
-        let moved = path == problem.path && !self.name().is_empty();
-        // What stands for all is wrong for one of them: which, is part of the message.
-        let message = match moved {
-            true => format!("{} (for `{}`)", problem.message, self.name()),
-            false => problem.message,
+        // What stands for all environments is wrong for one of them: which, is part of the message.
+        let message = match &self.environment {
+            Some(name) if path == problem.path => format!("{} (for `{name}`)", problem.message),
+            _ => problem.message,
         };
         Problem { path, message, help: problem.help }
     }
