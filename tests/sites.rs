@@ -347,6 +347,15 @@ fn every_mode_and_module_set_lints_clean() {
     assert!(wrong.is_empty(), "{} findings, such as\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
+/// The command line is tested on copies: a test of it cannot reach out of its own directory.
+#[test]
+fn the_copies_of_the_examples_are_copies() {
+    let copies = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    for (name, copy) in [("dr-warm-standby-two-sites.yaml", "sites.in"), ("three-environments.yaml", "environments.in")] {
+        assert_eq!(fs::read_to_string(copies.join(copy).join("smp.yaml")).unwrap(), example(name), "{copy}");
+    }
+}
+
 #[test]
 fn environments_inherit_and_override() {
     let planned = all(&CATALOG, "x", &example("three-environments.yaml"), None).unwrap();

@@ -110,19 +110,26 @@ fn show(path: &KeyPath, value: &Option<Value>) -> String {
 fn text(differences: &[SiteDifference], problems: &[String]) -> String {
     let head = [("key", Align::Left), ("primary", Align::Right), ("standby", Align::Right), ("", Align::Left)];
     let row = |found: &SiteDifference| {
-        let SiteDifference { difference, allowed } = found;
+        let SiteDifference { difference, allowed, .. } = found;
         let path = &difference.path;
         let why = allowed.as_ref().map_or("must not differ".to_owned(), |why| format!("may differ: {why}"));
         vec![path.to_string(), show(path, &difference.left), show(path, &difference.right), why]
     };
-    let rows: Vec<Vec<String>> = differences.iter().map(row).collect();
+    // Those are many, and each says the same.
+    let rows: Vec<Vec<String>> = differences.iter().filter(|found| !found.assumed).map(row).collect();
+    let assumed = differences.iter().filter(|found| found.assumed).count();
     let wrong = problems.len() + differences.iter().filter(|found| found.allowed.is_none()).count();
     let mut out = String::new();
     if !rows.is_empty() {
         out.push_str(&format!("{}\n", table(&head, &rows)));
     }
+    if assumed > 0 {
+        out.push_str(&format!(
+            "The standby writes out {assumed} values that the primary leaves to the chart; --format json lists them.\n"
+        ));
+    }
     problems.iter().for_each(|problem| out.push_str(&format!("{problem}\n")));
-    let allowed = differences.iter().filter(|found| found.allowed.is_some()).count();
+    let allowed = differences.iter().filter(|found| found.allowed.is_some() && !found.assumed).count();
     out.push_str(&match (wrong, allowed) {
         (0, 0) => "The two sites are the same.\n".to_owned(),
         (0, allowed) => format!("The two sites are one installation; {allowed} values differ that may.\n"),
@@ -138,7 +145,7 @@ fn structured(differences: &[SiteDifference], problems: &[String]) -> Value {
         json!({
             "path": path.to_string(), "change": found.difference.change,
             "primary": shown(path, &found.difference.left), "standby": shown(path, &found.difference.right),
-            "allowed": found.allowed,
+            "allowed": found.allowed, "assumed": found.assumed,
         })
     };
     json!({"version": 1, "differences": differences.iter().map(item).collect::<Vec<_>>(), "problems": problems})

@@ -14,6 +14,8 @@ use crate::catalog::{Catalog, erratum};
 use crate::error::{Error, Result, quoted};
 use crate::plan::{ErrataChoice, Plan};
 use crate::render;
+use crate::spec::StandbyMode;
+use crate::spec::inherit::Site;
 use crate::yaml::path::KeyPath;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
@@ -52,6 +54,12 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
         let path = deployment.directory(&args.output).join(render::PREREQUISITES);
         console.note(&format!("{} says what must exist before helm runs", path.display()));
     }
+    if all.iter().any(|deployment| deployment.target.site == Some(Site::Standby(StandbyMode::DrFlags))) {
+        console.note(
+            "no chart that is public reads `global.dr`: a standby with `mode: dr-flags` may run pods against the same \
+             databases; `mode: zero-pods` has none",
+        );
+    }
     let mut notes: Vec<String> =
         all.iter().filter_map(|deployment| helm_command::chart_note(&deployment.names.chart)).collect();
     notes.dedup();
@@ -72,7 +80,8 @@ fn announced(deployment: &Deployment, args: &Render, console: &Console) -> Strin
     let mut text = String::new();
     if !name.is_empty() {
         let region = deployment.target.spec.region.as_deref().map(|region| format!(" ({region})")).unwrap_or_default();
-        text.push_str(&format!("# {name}{region}\n"));
+        let waits = if deployment.standby.is_some() { ", waiting" } else { "" };
+        text.push_str(&format!("# {name}{region}{waits}\n"));
     }
     text.push_str(&format!("{}\n{}\n", commands.install, commands.upgrade));
     if let Some(activate) = commands.activate {

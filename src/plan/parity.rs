@@ -16,6 +16,8 @@ pub struct SiteDifference {
     pub difference: Difference,
     /// Why it may differ; none where it may not.
     pub allowed: Option<String>,
+    /// Whether the standby only writes out what the chart takes at the primary by itself.
+    pub assumed: bool,
 }
 
 /// What differs between two sites of `version`. `assumed` are leaves that only the standby sets, to what the chart
@@ -31,15 +33,14 @@ pub fn parity(
     let services = ServicePaths::of(catalog, version);
     let judged = compare(primary, standby).into_iter().map(|difference| {
         let path = &difference.path;
-        let allowed = match (&difference.left, &difference.right) {
+        let assumed = difference.left.is_none() && assumed.contains(path);
+        let allowed = match &difference.left {
             // At the primary a flag of a standby is wrong, whatever the standby says.
-            (Some(_), _) if is_flag(path) => None,
-            (None, Some(_)) if assumed.contains(path) => {
-                Some("the chart's own number, which the primary leaves to it".to_owned())
-            }
+            Some(_) if is_flag(path) => None,
+            _ if assumed => Some("the chart's own value, which the primary leaves to it".to_owned()),
             _ => known.may_differ(path, &services).map(str::to_owned),
         };
-        SiteDifference { difference, allowed }
+        SiteDifference { difference, allowed, assumed }
     });
     Ok(judged.collect())
 }

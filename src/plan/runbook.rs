@@ -172,7 +172,7 @@ fn notes(request: &Request, known: &Failover) -> Vec<String> {
         "Steps marked **cannot be undone** need the word of whoever answers for the data.".to_owned(),
     ];
     if request.mode == StandbyMode::DrFlags {
-        out.push("The documented values `global.dr.*` are in the commands. No chart that is public reads them: go by what the pods do.".to_owned());
+        out.push("The documented values `global.dr.*` are in the commands. No chart that is public reads them, so the standby may run pods against the same databases while it waits: go by what `kubectl get pods` shows there.".to_owned());
     }
     out
 }
@@ -210,7 +210,7 @@ fn cut(request: &Request) -> Section {
         format!(
             "Cut the traffic to {who} first, so that both clusters never write at the same time: take it out of DNS or of the load balancer in front. These are its addresses."
         ),
-        [format!("{} get ingress,service", from.kubectl)],
+        [format!("{} get ingress,services", from.kubectl)],
     )];
     let scaled = format!("{} scale deployment,statefulset --all --replicas=0", from.kubectl);
     match &from.wait {
@@ -273,10 +273,13 @@ fn databases(request: &Request, stores: &Stores) -> Section {
 fn activate(request: &Request) -> Section {
     let to = &request.to;
     let mut steps = Vec::new();
-    if request.mode == StandbyMode::DrFlags && request.back {
+    if request.mode == StandbyMode::DrFlags {
         // Helm sets the number of pods only where no autoscaler has it; an autoscaler leaves 0 alone.
         steps.push(Step::run(
-            format!("{} was scaled to 0, which autoscalers leave alone. One pod each wakes them up; helm sets the other numbers.", capital(&named(to))),
+            format!(
+                "Where {} was scaled to 0 by an earlier runbook: autoscalers leave 0 alone. One pod each wakes them up; helm sets the other numbers.",
+                named(to)
+            ),
             [format!("{} scale deployment,statefulset --all --replicas=1", to.kubectl)],
         ));
     }

@@ -6,6 +6,11 @@ mod case;
 mod chart;
 mod generate;
 mod helm;
+#[path = "../support/sites.rs"]
+mod sites;
+mod sites_chains;
+#[path = "../support/specs.rs"]
+mod specs;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
