@@ -351,7 +351,8 @@ fn every_mode_and_module_set_lints_clean() {
 #[test]
 fn the_copies_of_the_examples_are_copies() {
     let copies = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
-    for (name, copy) in [("dr-warm-standby-two-sites.yaml", "sites.in"), ("three-environments.yaml", "environments.in")] {
+    for (name, copy) in [("dr-warm-standby-two-sites.yaml", "sites.in"), ("three-environments.yaml", "environments.in")]
+    {
         assert_eq!(fs::read_to_string(copies.join(copy).join("smp.yaml")).unwrap(), example(name), "{copy}");
     }
 }

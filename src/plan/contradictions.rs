@@ -1,6 +1,6 @@
 //! Sites and environments that contradict each other, or themselves.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::catalog::Catalog;
 use crate::error::{Result, quoted};
@@ -31,6 +31,10 @@ pub fn contradictions(catalog: &Catalog, spec: &Spec, targets: &[Target]) -> Res
         );
     }
     out.extend(of_recovery(spec));
+    for target in targets {
+        let region = target.spec.region.as_ref().filter(|region| !is_line(region));
+        out.extend(region.map(|_| target.problem(Problem::at("region", "is no line of text"))));
+    }
     for target in targets.iter().filter(|target| target.spec.profile.is_some() && target.spec.load.is_some()) {
         let both = Problem::at("load", "the profile is named already").help("give `profile` or `load`, not both");
         out.push(target.problem(both));
@@ -87,14 +91,16 @@ fn of_recovery(spec: &Spec) -> Vec<Problem> {
         ("trafficRehearsal", &recovery.traffic_rehearsal),
         ("databaseRehearsal", &recovery.database_rehearsal),
     ];
-    let bad = |text: &Option<String>| {
-        text.as_ref().is_some_and(|text| text.trim().is_empty() || text.contains(char::is_control))
-    };
-    let bad = texts.into_iter().filter(|(_, text)| bad(text));
+    let bad = texts.into_iter().filter(|(_, text)| text.as_ref().is_some_and(|text| !is_line(text)));
     bad.map(|(key, _)| {
         Problem::at(&format!("recovery.{key}"), "is no line of text").help("write it in words, such as 1h")
     })
     .collect()
+}
+
+/// Whether `text` can stand in a line of a runbook or in a comment.
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains(char::is_control)
 }
 
 /// What makes one site impossible: an architecture with one site, a store that stays behind, a name that cannot move.

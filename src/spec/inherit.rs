@@ -35,6 +35,9 @@ pub const TWO_SITES: &str = "dr-warm-standby";
 /// Keys of a spec, or of an environment or a site in it, that are about the whole and stay where they are.
 const OF_THE_WHOLE: [&str; 4] = ["sites", "environments", "waitDays", "mode"];
 
+/// How many environments a spec may have: each is planned whole, and held against every other.
+const MOST: usize = 100;
+
 /// One installation of a spec.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -50,6 +53,15 @@ pub struct Target {
 struct Overlay {
     at: KeyPath,
     written: Map<String, Value>,
+}
+
+impl Overlay {
+    /// The spec itself, below everything. What is empty was not written.
+    fn whole(base: &Map<String, Value>) -> Overlay {
+        let mut written = base.clone();
+        without_empty(&mut written);
+        Overlay { at: KeyPath::root(), written }
+    }
 }
 
 impl Target {
@@ -96,11 +108,16 @@ impl Target {
 /// # Errors
 /// An environment or site that does not make a whole spec: a key without which a part means nothing.
 pub fn targets(spec: &Spec, flags: &Map<String, Value>) -> Result<Vec<Target>, Problem> {
+    if spec.environments.len() > MOST {
+        let message = format!("are {}, and {MOST} is the most that one spec takes", spec.environments.len());
+        return Err(Problem::at("environments", message).help("divide them among several specs"));
+    }
     let mut base = written(spec)?;
     without_nulls(&mut base);
     let mut out = Vec::new();
     if spec.environments.is_empty() {
-        sites(None, base, &[], flags, &mut out)?;
+        let overlays = [Overlay::whole(&base)];
+        sites(None, base, &overlays, flags, &mut out)?;
         return Ok(out);
     }
     for (name, environment) in &spec.environments {
@@ -111,7 +128,7 @@ pub fn targets(spec: &Spec, flags: &Map<String, Value>) -> Result<Vec<Target>, P
         if let Some(Value::Object(sites)) = written.get("sites") {
             lay_sites(&mut whole, sites);
         }
-        sites(Some(name), whole, &[Overlay { at, written }], flags, &mut out)?;
+        sites(Some(name), whole, &[Overlay::whole(&base), Overlay { at, written }], flags, &mut out)?;
     }
     Ok(out)
 }
@@ -202,6 +219,17 @@ fn without_nulls(map: &mut Map<String, Value>) {
     });
 }
 
+fn without_empty(map: &mut Map<String, Value>) {
+    map.retain(|_, value| match value {
+        Value::Object(inner) => {
+            without_empty(inner);
+            !inner.is_empty()
+        }
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    });
+}
+
 /// What is missing, in the words of serde but without its Rust.
 fn incomplete(error: &serde_json::Error) -> String {
     let text = error.to_string();
@@ -233,4 +261,61 @@ fn joined(at: &KeyPath, path: &KeyPath) -> KeyPath {
     let mut out = at.clone();
     path.segments().iter().for_each(|segment| out.push(segment.clone()));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::read::SpecFile;
+    use crate::yaml::source::Source;
+
+    fn all(text: &str) -> Result<Vec<Target>, Problem> {
+        let file = SpecFile::read(Source::from_text("smp.yaml", text)).expect("a spec");
+        targets(&file.spec, &Map::new())
+    }
+
+    const TEXT: &str = "
+profile: medium
+storage: {class: a, volumes: {mongo: 20Gi}}
+network: {url: 'https://x.io', hosts: [a, b]}
+environments:
+  two: {storage: {class: b}, load: {users: 1, ci: 1, cd: 1}, network: {hosts: [c]}}
+  one: {sites: {standby: {mode: zero-pods, storage: {class: c}}}}
+";
+
+    #[test]
+    fn maps_are_merged_and_lists_replaced_in_the_order_of_the_file() {
+        let found = all(TEXT).expect("targets");
+        let names: Vec<String> = found.iter().map(Target::name).collect();
+        assert_eq!(names, ["two", "one/primary", "one/standby"]);
+        let two = &found[0].spec;
+        assert_eq!((two.profile.as_deref(), two.load.map(|load| load.users)), (None, Some(1)));
+        assert_eq!(two.storage.volumes.get("mongo").map(String::as_str), Some("20Gi"));
+        assert_eq!(two.network.as_ref().map(|network| network.hosts.clone()), Some(vec!["c".to_owned()]));
+        let classes: Vec<Option<&str>> = found.iter().map(|one| one.spec.storage.class.as_deref()).collect();
+        assert_eq!(classes, [Some("b"), Some("a"), Some("c")]);
+        let architectures: Vec<Option<&str>> = found.iter().map(|one| one.spec.architecture.as_deref()).collect();
+        assert_eq!(architectures, [None, Some(TWO_SITES), Some(TWO_SITES)]);
+    }
+
+    #[test]
+    fn a_value_is_found_where_it_was_written() {
+        let found = all(TEXT).expect("targets");
+        let place = |target: usize, path: &str| {
+            let path: KeyPath = path.parse().expect("a path");
+            found[target].place(&path).to_string()
+        };
+        assert_eq!(place(0, "storage.class"), "environments.two.storage.class");
+        assert_eq!(place(0, "storage.volumes.mongo"), "storage.volumes.mongo");
+        assert_eq!(place(1, "storage.class"), "storage.class");
+        assert_eq!(place(2, "storage.class"), "environments.one.sites.standby.storage.class");
+        assert_eq!(place(0, "modules"), "modules");
+    }
+
+    #[test]
+    fn too_many_environments_are_refused() {
+        let mut text = "profile: small\nenvironments:\n".to_owned();
+        (0..=MOST).for_each(|number| text.push_str(&format!("  e{number}: {{}}\n")));
+        assert!(all(&text).is_err_and(|problem| problem.message.starts_with("are 101")));
+    }
 }
