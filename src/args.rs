@@ -61,6 +61,7 @@ pub enum Command {
     Render(Render),
     Recommend(Recommend),
     Profiles(Profiles),
+    Architectures(Architectures),
     Charts(Charts),
     Diff(Diff),
     Values(Values),
@@ -94,6 +95,15 @@ pub struct Render {
     /// Where a datastore runs, and fields of its part of smp.yaml: mongo=atlas,hosts=c0.example.net,members=a:1;b:1
     #[arg(long = "database", value_name = "STORE=PROVIDER,FIELD=VALUE,…")]
     pub databases: Vec<String>,
+    /// Secret that holds the licence, in the namespace of the release
+    #[arg(long, value_name = "SECRET")]
+    pub license_secret: Option<String>,
+    /// Secret of the registry that images are pulled from; may be given several times
+    #[arg(long = "pull-secret", value_name = "SECRET")]
+    pub pull_secrets: Vec<String>,
+    /// What backs up the in-cluster datastores, such as velero
+    #[arg(long, value_name = "TOOL")]
+    pub backup: Option<String>,
     /// Chart version to render for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub chart_version: Option<String>,
@@ -161,6 +171,8 @@ pub struct HelmNames {
 
 /// Recommend the profile for a load, and say what decided
 ///
+/// With any of the flags on needs, also the reference architecture, and why each of the others fell out.
+///
 /// With --format json or yaml, `decided_by` names the numbers for which a smaller profile would not do. It is
 /// empty where the smallest profile carries the load.
 #[derive(Debug, Args)]
@@ -174,9 +186,32 @@ pub struct Recommend {
     /// CD executions at the same time
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub cd: String,
+    #[command(flatten)]
+    pub needs: NeedFlags,
     /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What the platform is for, beside its load: each flag is a yes.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Needs")]
+pub struct NeedFlags {
+    /// What is in the platform must not be lost
+    #[arg(long)]
+    pub production: bool,
+    /// The platform stays up when a pod or node is lost
+    #[arg(long)]
+    pub need_ha: bool,
+    /// Databases can be run outside the cluster, by you
+    #[arg(long)]
+    pub can_run_databases: bool,
+    /// Databases can be cloud services
+    #[arg(long)]
+    pub cloud_databases: bool,
+    /// The platform goes on at a second site when a whole cluster or region is lost
+    #[arg(long)]
+    pub need_dr: bool,
 }
 
 /// List the profiles, or show the sizing table of one
@@ -188,6 +223,17 @@ pub struct Profiles {
     /// Chart version the sizes are for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub chart_version: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// List the reference architectures, or show what one sets, demands and forbids
+#[derive(Debug, Args)]
+pub struct Architectures {
+    /// Show this architecture
+    #[arg(value_name = "ARCHITECTURE")]
+    pub architecture: Option<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -8,8 +8,8 @@ use crate::yaml::path::{KeyPath, Segment};
 pub fn get<'a>(values: &'a Map<String, Value>, path: &KeyPath) -> Option<&'a Value> {
     let (first, rest) = path.segments().split_first()?;
     let Segment::Key(key) = first else { return None };
-    rest.iter().try_fold(values.get(key)?, |value, segment| match segment {
-        Segment::Key(key) => value.get(key),
+    rest.iter().try_fold(values.get(key.as_str())?, |value, segment| match segment {
+        Segment::Key(key) => value.get(key.as_str()),
         Segment::Index(index) => value.get(index),
     })
 }
@@ -18,7 +18,7 @@ pub fn get<'a>(values: &'a Map<String, Value>, path: &KeyPath) -> Option<&'a Val
 /// not exist, nothing is set.
 pub fn put(values: &mut Map<String, Value>, path: &KeyPath, new: Value) {
     let Some((Segment::Key(first), rest)) = path.segments().split_first() else { return };
-    let mut slot = values.entry(first.clone()).or_insert(Value::Null);
+    let mut slot = values.entry(first.as_str()).or_insert(Value::Null);
     for segment in rest {
         slot = match segment {
             Segment::Key(key) => {
@@ -26,7 +26,7 @@ pub fn put(values: &mut Map<String, Value>, path: &KeyPath, new: Value) {
                     *slot = Value::Object(Map::new());
                 }
                 match slot {
-                    Value::Object(map) => map.entry(key.clone()).or_insert(Value::Null),
+                    Value::Object(map) => map.entry(key.as_str()).or_insert(Value::Null),
                     _ => return,
                 }
             }
@@ -58,7 +58,7 @@ pub fn remove(values: &mut Map<String, Value>, path: &KeyPath) {
 
 fn remove_below(map: &mut Map<String, Value>, path: &[Segment]) {
     let Some((Segment::Key(key), rest)) = path.split_first() else { return };
-    let emptied = match map.get_mut(key) {
+    let emptied = match map.get_mut(key.as_str()) {
         Some(Value::Object(inner)) if !rest.is_empty() => {
             remove_below(inner, rest);
             inner.is_empty()
@@ -66,7 +66,7 @@ fn remove_below(map: &mut Map<String, Value>, path: &[Segment]) {
         _ => rest.is_empty(),
     };
     if emptied {
-        map.shift_remove(key);
+        map.shift_remove(key.as_str());
     }
 }
 

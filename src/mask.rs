@@ -11,13 +11,53 @@ pub const MASK: &str = "***";
 /// password in a URI or behind `password=`; a private key is masked whole. An empty text is no secret.
 pub fn masked<'a>(path: &KeyPath, text: &'a str) -> Cow<'a, str> {
     let private_key = text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----");
-    if private_key || (!text.is_empty() && (holds_secret(path) || in_secrets(path))) {
+    let no_key = path.last_key().is_some_and(|key| holds_password_for_key(key, text));
+    if private_key || no_key || (!text.is_empty() && (holds_secret(path) || in_secrets(path))) {
         return Cow::Borrowed(MASK);
     }
-    match without_uri_password(text) {
+    let text = match without_uri_password(text) {
         Cow::Borrowed(text) => without_assigned(text),
         Cow::Owned(text) => Cow::Owned(without_assigned(&text).into_owned()),
+    };
+    match without_login(&text) {
+        Some(text) => Cow::Owned(text),
+        None => text,
     }
+}
+
+/// The longest text, in characters, that is taken for the name of a key in a Secret.
+const LONGEST_KEY: usize = 63;
+
+/// Whether a password seems to stand where the name of a key in a Secret belongs: no such name has these characters.
+fn holds_password_for_key(key: &str, text: &str) -> bool {
+    let legal = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    names_key(key) && (text.chars().nth(LONGEST_KEY).is_some() || !text.chars().all(legal))
+}
+
+/// Whether `key` takes the name of a key in a Secret.
+fn names_key(key: &str) -> bool {
+    key.eq_ignore_ascii_case("userKey") || key.eq_ignore_ascii_case("passwordKey")
+}
+
+/// `text` with the password masked in every `user:password@host` without a scheme; none where there is none.
+fn without_login(text: &str) -> Option<String> {
+    let mut out = String::new();
+    for word in text.split_inclusive([' ', ',', '"', '\'', '[', ']', '{', '}']) {
+        // A digest behind an image is no host.
+        let login =
+            word.rsplit_once('@').filter(|(before, host)| !before.contains("://") && !host.starts_with("sha256:"));
+        match login
+            .and_then(|(before, _)| before.split_once(':').map(|(user, password)| (user.len() + 1, password.len())))
+        {
+            Some((start, length)) if length > 0 => {
+                out.push_str(word.get(..start)?);
+                out.push_str(MASK);
+                out.push_str(word.get(start + length..)?);
+            }
+            _ => out.push_str(word),
+        }
+    }
+    (out != text).then_some(out)
 }
 
 /// Whether `path` is below `secrets.default`, where the charts of services keep their secrets whatever the name.
@@ -56,14 +96,27 @@ const REFERENCE: [&str; 4] = ["existingsecret", "kubernetessecret", "tlssecret",
 /// Whether the key at the end of `path` holds a secret itself. `secretName`, `passwordKey` and the like name one.
 pub fn holds_secret(path: &KeyPath) -> bool {
     let mut keys = path.segments().iter().rev().filter_map(|segment| match segment {
-        Segment::Key(key) => Some(key.to_lowercase().replace(['-', '_'], "")),
+        Segment::Key(key) => Some(key.as_str()),
         Segment::Index(_) => None,
     });
     let Some(key) = keys.next() else { return false };
-    let parent = keys.next().unwrap_or_default();
-    let licence = parent == "license" && (key == "ng" || key == "cg");
-    let reference = REFERENCE.iter().any(|ending| key.ends_with(ending));
-    licence || (!reference && SECRET.iter().any(|ending| key.ends_with(ending)))
+    let is = |key: &str, word: &str| letters(key).eq(word.chars());
+    let licence = (is(key, "ng") || is(key, "cg")) && keys.next().is_some_and(|parent| is(parent, "license"));
+    licence || names_secret(key)
+}
+
+/// Whether a key of this name holds a secret, wherever it is.
+pub fn names_secret(key: &str) -> bool {
+    let ends = |ending: &&str| {
+        let mut end = letters(key).rev();
+        ending.chars().rev().all(|wanted| end.next() == Some(wanted))
+    };
+    SECRET.iter().any(&ends) && !REFERENCE.iter().any(ends)
+}
+
+/// A key in lower case, without `-` and `_`.
+fn letters(key: &str) -> impl DoubleEndedIterator<Item = char> {
+    key.chars().flat_map(char::to_lowercase).filter(|letter| !matches!(letter, '-' | '_'))
 }
 
 /// `line`, a line of a values file or the text of a `--set` flag, as it may be shown: what follows a key that holds
@@ -78,8 +131,8 @@ pub fn masked_line(line: &str) -> String {
         let blanks = after.len() - after.trim_start().len();
         rest = after;
         let licence = name == "ng" || name == "cg";
-        if licence || holds_secret(&KeyPath::root().key(name)) {
-            let value = &after[blanks..];
+        let value = &after[blanks..];
+        if licence || names_secret(name) || (names_key(name) && holds_password_for_key(name, scalar(value))) {
             // In a block a comma is part of the value; in a flow map or a flag it ends it.
             let ends = before.ends_with('=') || out.contains(['{', '[']);
             let list = value.starts_with('[') || (value.starts_with('{') && before.ends_with('='));
@@ -98,7 +151,21 @@ pub fn masked_line(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    without_random(&without_assigned(&without_uri_password(&out)))
+    let line = without_assigned(&without_uri_password(&out)).into_owned();
+    without_random(&without_login(&line).unwrap_or(line))
+}
+
+/// The scalar that begins a text: in its quotes, or up to a comment or what ends it in a flow map. Cut off where it is
+/// too long for a key anyway, so that a long line costs no more than its length.
+fn scalar(text: &str) -> &str {
+    let text = text.char_indices().nth(LONGEST_KEY + 3).map_or(text, |(end, _)| &text[..end]);
+    let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''));
+    if let Some(quote) = quote {
+        let inside = &text[1..];
+        return inside.find(quote).map_or(inside, |end| &inside[..end]);
+    }
+    let text = text.find(" #").map_or(text, |at| &text[..at]);
+    end_of_value(text).map_or(text, |end| &text[..end]).trim_end()
 }
 
 /// `text` without what follows `password=` and the like, as in the query of a URI, up to where such a value ends.
@@ -111,7 +178,7 @@ fn without_assigned(text: &str) -> Cow<'_, str> {
         let name = before[..at].rsplit(|character| !is_name(character)).next().unwrap_or_default();
         let end = after.find(['&', ';', ',', ' ', '"', '\'', ']', '}']).unwrap_or(after.len());
         out.push_str(before);
-        let secret = end > 0 && holds_secret(&KeyPath::root().key(name));
+        let secret = end > 0 && names_secret(name);
         rest = if secret { &after[end..] } else { after };
         if secret {
             out.push_str(MASK);
@@ -178,7 +245,7 @@ pub fn masked_json(path: &KeyPath, value: serde_json::Value) -> serde_json::Valu
 /// Whether this is `{name: DB_PASSWORD, value: …}`.
 fn is_secret_variable(map: &serde_json::Map<String, serde_json::Value>) -> bool {
     let name = map.get("name").and_then(serde_json::Value::as_str);
-    map.contains_key("value") && name.is_some_and(|name| holds_secret(&KeyPath::root().key(name)))
+    map.contains_key("value") && name.is_some_and(names_secret)
 }
 
 /// `scheme://user:***@host` for a text with a password in a URI.
@@ -221,6 +288,8 @@ mod tests {
             assert_eq!(shown(path, "hunter2"), "***", "{path}");
             assert_eq!(shown(path, ""), "", "{path}");
         }
+        assert_eq!(shown("a.passwordKey", "keytwo p@ss"), "***");
+        assert_eq!(shown("a.hosts[0]", "u:hunter2@db:1,db2:1"), "u:***@db:1,db2:1");
         for path in ["a.secretName", "a.passwordKey", "a.existingSecret", "ng.enabled", "a.tokens", "image.tag"] {
             assert_eq!(shown(path, "name"), "name", "{path}");
         }
@@ -279,6 +348,12 @@ mod tests {
             ("  secret:", "  secret:"),
             ("hosts: [redis://u:p@h:1]", "hosts: [redis://u:***@h:1]"),
             ("  \"apiKey\": \"a,b\",", "  \"apiKey\": ***"),
+            ("  passwordKey: p@ss", "  passwordKey: ***"),
+            ("  passwordKey: password # key of it", "  passwordKey: password # key of it"),
+            ("a: {userKey: user, passwordKey: \"a b\"}", "a: {userKey: user, passwordKey: ***"),
+            ("  hosts: [u:hunter2@db:1]", "  hosts: [u:***@db:1]"),
+            ("  - admin:hunter2@db:5432", "  - admin:***@db:5432"),
+            ("  image: repo/x:1.0@sha256:abc", "  image: repo/x:1.0@sha256:abc"),
         ] {
             assert_eq!(masked_line(line), shown);
         }

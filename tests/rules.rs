@@ -3,15 +3,17 @@
 //! A fence of YAML below `## Bad` or `## Good` is a case: one file by itself, for the newest chart version. A comment
 //! before it says what else: `<!-- test: chart=0.30.0 profile=small complete -->`, or `set=a.b=1` for a flag. With
 //! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
-//! run, each by itself. `name=override-small.yaml` names a file (the first of a chain).
+//! run, each by itself; with `other-site` the second is the other site of the first. `name=override-small.yaml` names a file (the first of a chain).
 
 #[path = "support/lint.rs"]
 mod lint;
 
 use lint::{Case, lint_together};
 use smpgen::catalog::Catalog;
+use smpgen::catalog::datastores::StoreName;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
+use smpgen::lint::datastore_facts::DatastoreFacts;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
 
@@ -81,7 +83,7 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain = options.split_whitespace().any(|word| word == "chain" || word == "together");
+            let chain = options.split_whitespace().any(|word| ["chain", "together", "other-site"].contains(&word));
             match &mut open {
                 Some(case) if chain => case.files.push((format!("{}.yaml", case.files.len() + 1), text)),
                 _ => {
@@ -125,6 +127,15 @@ fn case(options: &str, text: String) -> Case {
             ("ci", number) => case.declared.ci = number.parse().ok(),
             ("cd", number) => case.declared.cd = number.parse().ok(),
             ("qos", word) => case.declared.qos = Some(word.parse().unwrap()),
+            ("role", word) => case.declared.role = Some(word.parse().unwrap()),
+            ("backup", words) => case.declared.surroundings.backup = Some(words.to_owned()),
+            ("external-tls", "") => case.declared.surroundings.external_tls = Some(true),
+            ("external-routes", "") => case.declared.surroundings.external_routes = Some(true),
+            ("redis-replicated", "") => case.declared.surroundings.redis_replicated = Some(true),
+            ("first-install", "") => case.declared.surroundings.first_install = Some(true),
+            ("copied", image) => case.declared.surroundings.copied_images.push(image.to_owned()),
+            ("other-site", "") => case.sites = true,
+            ("single-node", "") => case.declared.cluster.single_node = true,
             ("file-backup", "") => case.declared.file_system_backup = true,
             ("default-class", "") => case.declared.cluster.default_storage_class = true,
             ("provisioner", name) => case.declared.cluster.provisioner = Some(name.to_owned()),
@@ -133,8 +144,39 @@ fn case(options: &str, text: String) -> Case {
             ("node-cpu", size) => case.declared.cluster.node.cpu = Some(size.parse().unwrap()),
             ("node-memory", size) => case.declared.cluster.node.memory = Some(size.parse().unwrap()),
             ("reserved-memory", size) => case.declared.cluster.node.reserved_memory = size.parse().unwrap(),
-            (other, _) => panic!("unknown option `{other}` of an example"),
+            ("pull-secret", "") => case.declared.cluster.pull_secret = true,
+            ("prerequisites-met", "") => {
+                STORES.iter().for_each(|(_, store)| case.declared.datastores.of_mut(*store).prerequisites_met = true);
+            }
+            (other, value) => {
+                let known = store_fact(&mut case.declared.datastores, other, value);
+                assert!(known, "unknown option `{other}` of an example");
+            }
         }
     }
     case
+}
+
+const STORES: [(&str, StoreName); 5] = [
+    ("mongo", StoreName::Mongo),
+    ("postgres", StoreName::Postgres),
+    ("redis", StoreName::Redis),
+    ("timescaledb", StoreName::Timescaledb),
+    ("minio", StoreName::Minio),
+];
+
+/// A fact about a store outside, such as `redis-data=1Gi`; false for another option.
+fn store_fact(facts: &mut DatastoreFacts, option: &str, value: &str) -> bool {
+    let Some((store, fact)) = option.split_once('-') else { return false };
+    let Some((_, store)) = STORES.iter().find(|(name, _)| *name == store) else { return false };
+    let facts = facts.of_mut(*store);
+    match fact {
+        "version" => facts.version = Some(value.parse().unwrap()),
+        "data" => facts.data_memory = Some(value.parse().unwrap()),
+        "nodes" => facts.nodes = Some(value.parse().unwrap()),
+        "cpu" => facts.cpu = Some(value.parse().unwrap()),
+        "memory" => facts.memory = Some(value.parse().unwrap()),
+        _ => return false,
+    }
+    true
 }

@@ -137,7 +137,7 @@ const OF_SITES: &[Case] = &[
         "kubeContext: two, storage: {class: 'Not A Class'}",
         "smp.yaml:18:78: `sites.standby.storage.class`:",
     ),
-    ("region: two", r#"region: "two\nrm""#, "smp.yaml:18:39: `sites.standby.region`: is no line of text"),
+    ("region: two", r#"region: "two\nrm""#, "smp.yaml:18:38: `sites.standby.region`: is no line of text"),
     ("rto: 2h", "rto: ' '", "smp.yaml:15:17: `recovery.rto`: is no line of text"),
     (
         "sites:\n  primary: {region: one, kubeContext: one}\n  standby: {mode: zero-pods, region: two, kubeContext: two}\n",

@@ -23,12 +23,12 @@ impl Class {
     /// All of them.
     pub const ALL: [Class; 3] = [Class::InCluster, Class::SelfManaged, Class::Cloud];
 
-    /// In words, after "runs".
+    /// In words, after the name of a store or provider.
     pub fn words(self) -> &'static str {
         match self {
-            Class::InCluster => "in the cluster",
-            Class::SelfManaged => "outside, self-managed",
-            Class::Cloud => "as a cloud service",
+            Class::InCluster => "runs in the cluster",
+            Class::SelfManaged => "runs outside the cluster in your own care",
+            Class::Cloud => "is a cloud service",
         }
     }
 }

@@ -41,7 +41,7 @@ fn is_by_profile(map: &Map<String, Value>, profiles: &[String]) -> bool {
     !map.is_empty() && map.keys().all(|key| profiles.contains(key))
 }
 
-fn is_by_version(items: &[Value]) -> bool {
+pub(super) fn is_by_version(items: &[Value]) -> bool {
     !items.is_empty() && items.iter().all(|item| item.get("in").is_some() && item.get("is").is_some())
 }
 

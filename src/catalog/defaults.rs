@@ -8,50 +8,136 @@ use super::cell::{self, Column};
 use super::version::{ChartVersion, Windows};
 use crate::error::{Error, Result};
 use crate::leaf;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// Every default of the umbrella's values.yaml. A list is one value.
 #[derive(Clone, Debug, Default)]
-pub struct Defaults(BTreeMap<KeyPath, Value>);
+pub struct Defaults {
+    root: Branch,
+    /// How many leaves have a default in every version.
+    pub always: usize,
+}
+
+/// The defaults at one path and below it.
+#[derive(Clone, Debug, Default)]
+struct Branch {
+    cell: Option<Cell>,
+    below: BTreeMap<Segment, Branch>,
+}
+
+/// A cell with its windows read: rules ask for the same ones again and again.
+#[derive(Clone, Debug)]
+enum Cell {
+    Always(Value),
+    ByVersion(Vec<(Windows, Value)>),
+}
 
 impl Defaults {
     /// Adds the defaults of a data file, already held to its schema.
     pub(super) fn add(&mut self, file: Value) -> Result<()> {
-        if let Some(Value::Object(entries)) = file.get("defaults") {
+        if let Value::Object(mut file) = file
+            && let Some(Value::Object(entries)) = file.remove("defaults")
+        {
             for (path, cell) in entries {
-                self.0.insert(path.parse().map_err(Error::new)?, cell.clone());
+                let path: KeyPath = path.parse().map_err(Error::new)?;
+                let mut branch = &mut self.root;
+                for segment in path.segments() {
+                    branch = branch.below.entry(segment.clone()).or_default();
+                }
+                let cell = Cell::of(cell).map_err(Error::new)?;
+                self.always += usize::from(matches!(cell, Cell::Always(_)));
+                branch.cell = Some(cell);
             }
         }
         Ok(())
     }
 
     /// Every leaf that has a default in some version, with the first version that has it; none: in all that are known.
-    pub fn leaves(&self) -> impl Iterator<Item = (&KeyPath, Option<ChartVersion>)> {
-        self.0.iter().map(|(path, cell)| (path, first_version(cell)))
+    pub fn leaves(&self) -> impl Iterator<Item = (KeyPath, Option<ChartVersion>)> {
+        let mut out = Vec::new();
+        self.root.cells(&KeyPath::root(), &mut |path, cell| out.push((path.clone(), cell.first_version())));
+        out.into_iter()
+    }
+
+    /// Whether there is a default at or below `path` in any version.
+    pub fn names(&self, path: &KeyPath) -> bool {
+        self.branch(path).is_some()
+    }
+
+    /// Whether [`Defaults::at`] gives a map of several leaves, without making it.
+    pub fn is_map(&self, path: &KeyPath, version: &ChartVersion) -> bool {
+        let holds = |branch: &Branch| branch.cell.as_ref().is_some_and(|cell| cell.resolve(version).is_some());
+        self.branch(path).is_some_and(|branch| !holds(branch) && branch.below.values().any(|below| below.any(&holds)))
+    }
+
+    fn branch(&self, path: &KeyPath) -> Option<&Branch> {
+        path.segments().iter().try_fold(&self.root, |branch, segment| branch.below.get(segment))
     }
 
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
-        let column = Column { profile: "", version, profiles: &[] };
-        let below = self.0.range(path.clone()..).take_while(|(found, _)| found.starts_with(path));
-        let mut map = Map::new();
-        for (found, cell) in below {
-            let Some(value) = cell::resolve(cell, column) else { continue };
-            let mut rest = KeyPath::root();
-            found.segments().iter().skip(path.segments().len()).for_each(|step| rest.push(step.clone()));
-            if rest.is_root() {
-                return Some(value);
-            }
-            leaf::put(&mut map, &rest, value);
+        let branch = self.branch(path)?;
+        if let Some(value) = branch.cell.as_ref().and_then(|cell| cell.resolve(version)) {
+            return Some(value);
         }
+        let mut map = Map::new();
+        branch.cells(&KeyPath::root(), &mut |below, cell| {
+            if let Some(value) = cell.resolve(version).filter(|_| !below.is_root()) {
+                leaf::put(&mut map, below, value);
+            }
+        });
         if map.is_empty() { None } else { Some(Value::Object(map)) }
     }
 }
 
-/// The first version that a cell by version, `[{in, is}]`, says something for.
-fn first_version(cell: &Value) -> Option<ChartVersion> {
-    let items =
-        cell.as_array().filter(|items| !items.is_empty() && items.iter().all(|item| item.get("in").is_some()))?;
-    let windows = items.iter().map(|item| item.get("in").and_then(Value::as_str)?.parse::<Windows>().ok());
-    windows.map(|windows| windows?.first().cloned()).min().flatten()
+impl Branch {
+    /// Whether it or a branch below it is one that `holds`.
+    fn any(&self, holds: &dyn Fn(&Branch) -> bool) -> bool {
+        holds(self) || self.below.values().any(|below| below.any(holds))
+    }
+
+    /// Every cell from here on with its path, which is `path` here, in the order of paths.
+    fn cells(&self, path: &KeyPath, each: &mut dyn FnMut(&KeyPath, &Cell)) {
+        if let Some(cell) = &self.cell {
+            each(path, cell);
+        }
+        for (segment, branch) in &self.below {
+            let mut path = path.clone();
+            path.push(segment.clone());
+            branch.cells(&path, each);
+        }
+    }
+}
+
+impl Cell {
+    fn of(cell: Value) -> std::result::Result<Cell, String> {
+        let Value::Array(items) = &cell else { return Ok(Cell::Always(cell)) };
+        if !cell::is_by_version(items) {
+            return Ok(Cell::Always(cell));
+        }
+        let windows = items.iter().map(|item| {
+            let window = item["in"].as_str().unwrap_or_default().parse()?;
+            Ok((window, item["is"].clone()))
+        });
+        Ok(Cell::ByVersion(windows.collect::<std::result::Result<_, String>>()?))
+    }
+
+    fn resolve(&self, version: &ChartVersion) -> Option<Value> {
+        let column = Column { profile: "", version, profiles: &[] };
+        match self {
+            Cell::Always(cell) => cell::resolve(cell, column),
+            Cell::ByVersion(items) => {
+                let (_, cell) = items.iter().find(|(windows, _)| windows.contains(version))?;
+                cell::resolve(cell, column)
+            }
+        }
+    }
+
+    /// The first version that it says something for; none: all that are known.
+    fn first_version(&self) -> Option<ChartVersion> {
+        match self {
+            Cell::Always(_) => None,
+            Cell::ByVersion(items) => items.iter().map(|(windows, _)| windows.first().cloned()).min().flatten(),
+        }
+    }
 }

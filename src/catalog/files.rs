@@ -45,6 +45,10 @@ pub enum Schema {
     Standby,
     Failover,
     Upgrades,
+    Datastores,
+    Secrets,
+    Network,
+    Resilience,
 }
 
 impl Schema {
@@ -69,6 +73,10 @@ impl Schema {
             Schema::Standby => include_str!("../../profiles/schema/standby.schema.json"),
             Schema::Failover => include_str!("../../profiles/schema/failover.schema.json"),
             Schema::Upgrades => include_str!("../../profiles/schema/upgrades.schema.json"),
+            Schema::Datastores => include_str!("../../profiles/schema/datastores.schema.json"),
+            Schema::Secrets => include_str!("../../profiles/schema/secrets.schema.json"),
+            Schema::Network => include_str!("../../profiles/schema/network.schema.json"),
+            Schema::Resilience => include_str!("../../profiles/schema/resilience.schema.json"),
         }
     }
 }
@@ -128,6 +136,10 @@ const ON_DEMAND: &[(Schema, &str, &str)] = embedded![
     Standby "standby.yaml",
     Failover "failover.yaml",
     Upgrades "upgrades.yaml",
+    Datastores "rules/datastores.yaml",
+    Secrets "rules/secrets.yaml",
+    Network "rules/network.yaml",
+    Resilience "rules/resilience.yaml",
 ];
 
 /// The files of a kind that is read on demand, from `directory` or the embedded copy.
@@ -143,6 +155,13 @@ pub fn on_demand(schema: Schema, directory: Option<&Path>) -> Result<Vec<DataFil
 /// The files that were compiled into this binary.
 pub fn embedded() -> Vec<DataFile> {
     EMBEDDED.iter().map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
+}
+
+/// Every file in this binary, also those that are read on demand.
+#[cfg(test)]
+pub fn every_embedded() -> Vec<DataFile> {
+    let all = EMBEDDED.iter().chain(ON_DEMAND);
+    all.map(|(schema, name, text)| embedded_file(*schema, name, text)).collect()
 }
 
 fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {

@@ -9,6 +9,7 @@ use super::check::Checker;
 use super::files::{self, Schema};
 use super::key_places::Level;
 use super::pattern::Pattern;
+use super::rows::{Row, Rows};
 use super::version::Windows;
 use super::{Catalog, in_file, typed};
 use crate::error::{Error, Result};
@@ -16,14 +17,14 @@ use crate::error::{Error, Result};
 /// The tables of `profiles/keys/kinds.yaml`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KeyKinds {
-    pub types: Vec<Typed>,
-    pub integers: Vec<Pattern>,
-    pub counts: Vec<Pattern>,
+    pub types: Rows<Typed>,
+    pub integers: Rows<Pattern>,
+    pub counts: Rows<Pattern>,
     /// Keys whose maps hold texts of any kind.
     pub free: Vec<String>,
-    pub booleans: Vec<Switch>,
-    pub enums: Vec<ClosedSet>,
-    pub ineffective: Vec<Ineffective>,
+    pub booleans: Rows<Switch>,
+    pub enums: Rows<ClosedSet>,
+    pub ineffective: Rows<Ineffective>,
     pub placeholders: Vec<Sample>,
 }
 
@@ -95,6 +96,30 @@ pub struct Sample {
     /// Samples that do not look like one.
     #[serde(default)]
     pub samples: Vec<String>,
+}
+
+impl Row for Typed {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
+}
+
+impl Row for Switch {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
+}
+
+impl Row for ClosedSet {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
+}
+
+impl Row for Ineffective {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
 }
 
 impl Catalog {

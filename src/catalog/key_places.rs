@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::check::Checker;
 use super::files::{self, Schema};
 use super::pattern::Pattern;
+use super::rows::{Row, Rows};
 use super::version::{ChartVersion, Windows};
 use super::{Catalog, in_file, typed};
 use crate::error::{Error, Result};
@@ -21,9 +22,9 @@ pub enum Level {
 /// The tables of `profiles/keys/places.yaml`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KeyPlaces {
-    pub moved: Vec<Moved>,
-    pub removed: Vec<Removed>,
-    pub premature: Vec<Premature>,
+    pub moved: Rows<Moved>,
+    pub removed: Rows<Removed>,
+    pub premature: Rows<Premature>,
     pub misplaced: Vec<Misplaced>,
 }
 
@@ -78,6 +79,24 @@ pub struct Misplaced {
     /// A switch that makes it an error.
     pub error_when: Option<String>,
     pub note: Option<String>,
+}
+
+impl Row for Moved {
+    fn pattern(&self) -> &Pattern {
+        &self.from
+    }
+}
+
+impl Row for Removed {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
+}
+
+impl Row for Premature {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
 }
 
 impl Catalog {

@@ -1,6 +1,7 @@
 //! The keys that a values file may write for one chart version, as far as they are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, RwLock};
 
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ use crate::error::Result;
 use crate::yaml::path::{KeyPath, Segment};
 
 /// Keys by where they may stand, from `profiles/keys/`.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Keys {
     common: Branch,
     store: Branch,
@@ -26,6 +27,8 @@ pub struct Keys {
     pub also: Vec<KeyPath>,
     /// Root keys that are no module.
     pub roots: BTreeMap<String, Windows>,
+    /// By version, as far as asked for: a run may lint a thousand files.
+    trees: RwLock<HashMap<ChartVersion, Arc<Known>>>,
 }
 
 impl Keys {
@@ -53,10 +56,22 @@ impl Keys {
         self.incomplete.iter().any(|path| service.starts_with(path))
     }
 
-    /// Every known key of the services in `services` and of `global`, with what `defaults` name.
-    pub fn tree(&self, services: &ServicePaths, defaults: &Defaults) -> Known {
+    /// Every known key of the services of `version` and of `global`, with what the chart's defaults name.
+    pub fn tree(&self, catalog: &Catalog, version: &ChartVersion) -> Result<Arc<Known>> {
+        let known = self.trees.read().ok().and_then(|trees| trees.get(version).cloned());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let tree = Arc::new(self.grow(&ServicePaths::of(catalog, version), catalog.defaults()?));
+        if let Ok(mut trees) = self.trees.write() {
+            trees.insert(version.clone(), Arc::clone(&tree));
+        }
+        Ok(tree)
+    }
+
+    fn grow(&self, services: &ServicePaths, defaults: &Defaults) -> Known {
         let mut tree = Branch::new();
-        tree.insert("global".to_owned(), Known::Map(self.global.clone()));
+        tree.insert("global".into(), Known::Map(self.global.clone()));
         for service in services.iter() {
             let is_store = service.segments().len() > 2;
             let is_wrapper = services.iter().any(|other| other != service && other.starts_with(service));
@@ -93,7 +108,7 @@ impl Known {
     /// What is known at `path` below this one.
     pub fn at(&self, path: &[Segment]) -> Option<&Known> {
         path.iter().try_fold(self, |known, segment| match (known, segment) {
-            (Known::Map(keys), Segment::Key(key)) => keys.get(key),
+            (Known::Map(keys), Segment::Key(key)) => keys.get(key.as_str()),
             _ => None,
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::version::{ChartVersion, Windows};
+use crate::yaml::name::Name;
 use crate::yaml::path::{KeyPath, Segment};
 
 /// What is known about a key.
@@ -18,7 +19,7 @@ pub enum Known {
 }
 
 /// The keys of a map.
-pub type Branch = BTreeMap<String, Known>;
+pub type Branch = BTreeMap<Name, Known>;
 
 /// A branch from a data file: null is a key that takes anything, a window one that does so since then, a map its keys.
 pub(super) fn branch(value: &Value) -> Result<Branch, String> {
@@ -30,7 +31,7 @@ pub(super) fn branch(value: &Value) -> Result<Branch, String> {
             Value::String(window) => Known::Open { since: window.parse::<Windows>()?.first().cloned() },
             _ => Known::Open { since: None },
         };
-        out.insert(key.clone(), known);
+        out.insert(key.into(), known);
     }
     Ok(out)
 }
@@ -42,7 +43,7 @@ pub(super) fn merge(into: &mut Branch, more: &Branch) {
             (Some(Known::Map(into)), Known::Map(more)) => merge(into, more),
             (Some(Known::Open { .. }), Known::Map(_)) => {}
             _ => {
-                into.insert(key.clone(), known.clone());
+                into.insert(*key, known.clone());
             }
         }
     }
@@ -52,8 +53,8 @@ pub(super) fn merge(into: &mut Branch, more: &Branch) {
 pub(super) fn add_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartVersion>) {
     let Some((Segment::Key(key), rest)) = path.split_first() else { return };
     if rest.is_empty() {
-        into.entry(key.clone()).or_insert(Known::Open { since });
-    } else if let Known::Map(below) = into.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) {
+        into.entry(*key).or_insert(Known::Open { since });
+    } else if let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Branch::new())) {
         add_leaf(below, rest, since);
     }
 }
@@ -63,7 +64,9 @@ pub(super) fn add_branch(into: &mut Branch, path: &KeyPath, more: &Branch) {
     let mut here = into;
     for segment in path.segments() {
         let Segment::Key(key) = segment else { return };
-        let Known::Map(below) = here.entry(key.clone()).or_insert_with(|| Known::Map(Branch::new())) else { return };
+        let Known::Map(below) = here.entry(*key).or_insert_with(|| Known::Map(Branch::new())) else {
+            return;
+        };
         here = below;
     }
     merge(here, more);

@@ -6,7 +6,9 @@
 pub mod architecture;
 pub mod cell;
 mod check;
+pub mod datastores;
 pub mod defaults;
+pub mod engine_version;
 pub mod erratum;
 pub mod failover;
 pub mod files;
@@ -16,10 +18,14 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod module;
+pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod resilience;
+pub mod rows;
 pub mod scaling;
+pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
 pub mod standby;
@@ -41,6 +47,7 @@ use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use architecture::{Architecture, Providers};
 use cell::Column;
+use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
 use failover::Failover;
@@ -50,9 +57,12 @@ use key_places::KeyPlaces;
 use keys::Keys;
 use limits::Limits;
 use module::Module;
+use network::Network;
 use profile::Profile;
+use resilience::Resilience;
 use scaling::Scaling;
 use standby::Standby;
+use secrets::Secrets;
 use switches::Switches;
 use upgrades::Upgrades;
 use value_types::ValueTypes;
@@ -76,6 +86,11 @@ pub struct Catalog {
     standby: OnceLock<Standby>,
     failover: OnceLock<Failover>,
     upgrades: OnceLock<Upgrades>,
+    service_paths: service_paths::OfVersions,
+    datastores: OnceLock<Datastores>,
+    secrets: OnceLock<Secrets>,
+    network: OnceLock<Network>,
+    resilience: OnceLock<Resilience>,
     /// Smallest load first.
     pub profiles: Vec<Profile>,
     profile_names: Vec<String>,
@@ -123,6 +138,11 @@ impl Catalog {
             standby: OnceLock::new(),
             failover: OnceLock::new(),
             upgrades: OnceLock::new(),
+            service_paths: Default::default(),
+            datastores: OnceLock::new(),
+            secrets: OnceLock::new(),
+            network: OnceLock::new(),
+            resilience: OnceLock::new(),
             profiles: Vec::new(),
             profile_names: Vec::new(),
             modules: Vec::new(),
@@ -169,7 +189,10 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
-            Schema::Architecture | Schema::Providers | Schema::Standby | Schema::Failover => {}
+            Schema::Standby | Schema::Failover => {}
+            Schema::Architecture | Schema::Providers => {}
+            Schema::Datastores | Schema::Secrets => {}
+            Schema::Network | Schema::Resilience => {}
         }
         Ok(())
     }
@@ -210,6 +233,26 @@ impl Catalog {
     /// How databases change sides, read when first asked for.
     pub fn failover(&self) -> Result<&Failover> {
         self.single(Schema::Failover, &self.failover)
+    }
+
+    /// What rules hold databases and object stores to, read when first asked for.
+    pub fn datastores(&self) -> Result<&Datastores> {
+        self.single(Schema::Datastores, &self.datastores)
+    }
+
+    /// Where values name Secrets, and where they might hold one, read when first asked for.
+    pub fn secrets(&self) -> Result<&Secrets> {
+        self.single(Schema::Secrets, &self.secrets)
+    }
+
+    /// What the rules of the family `network` compare with, read when first asked for.
+    pub fn network(&self) -> Result<&Network> {
+        self.single(Schema::Network, &self.network)
+    }
+
+    /// What the rules of the family `resilience` hold values to, read when first asked for.
+    pub fn resilience(&self) -> Result<&Resilience> {
+        self.single(Schema::Resilience, &self.resilience)
     }
 
     /// The one data file of a kind that is read on demand.

@@ -32,6 +32,14 @@ impl Pattern {
         })
     }
 
+    /// The last step of each alternative where it is a key.
+    pub(super) fn last_keys(&self) -> impl Iterator<Item = Option<&str>> {
+        self.0.iter().map(|steps| match steps.last() {
+            Some(Step::Key(key)) => Some(key.as_str()),
+            _ => None,
+        })
+    }
+
     /// The alternatives that are plain paths.
     pub fn paths(&self) -> impl Iterator<Item = KeyPath> {
         self.0.iter().filter_map(|steps| {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::version::{ChartVersion, Windows};
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// What is known of autoscalers, beside the values that a user writes.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,5 +62,9 @@ impl Scaling {
 
 /// Whether one of `names` is the service or a part of the values above it.
 fn covers(names: &[String], path: &KeyPath) -> bool {
-    names.iter().any(|name| path.starts_with(&KeyPath::of(name.split('.'))))
+    let above = |name: &String| {
+        let mut steps = path.segments().iter();
+        name.split('.').all(|part| matches!(steps.next(), Some(Segment::Key(key)) if key == part))
+    };
+    names.iter().any(above)
 }

@@ -66,7 +66,7 @@ impl Standby {
         }
         let below = |key: &String| {
             let mut path = service.clone();
-            key.split('.').for_each(|step| path.push(Segment::Key(step.to_owned())));
+            key.split('.').for_each(|step| path.push(Segment::Key(step.into())));
             path
         };
         Ok(match self.elsewhere.get(&service.to_string()) {

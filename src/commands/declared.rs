@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use crate::lint::cluster::{Cluster, Node, Platform};
 use crate::lint::context::Declared;
+use crate::lint::datastore_facts::{DatastoreFacts, StoreFacts};
+use crate::lint::site::Surroundings;
 use crate::quantity::Quantity;
+use crate::spec::network::Route;
 use crate::spec::problem::Problem;
 use crate::spec::{KubernetesSpec, Spec};
 use crate::suggest;
@@ -32,9 +35,43 @@ pub fn declared(spec: &Spec) -> Result<Declared, Problem> {
             node: node(facts)?,
             default_storage_class: facts.default_storage_class.unwrap_or_default(),
             provisioner: facts.provisioner.clone(),
+            single_node: facts.single_node.unwrap_or_default(),
+            pull_secret: spec.registry.pull_secret_from_cluster.unwrap_or_default(),
         },
+        datastores: datastores(spec)?,
+        surroundings: surroundings(spec),
         file_system_backup: spec.backup.as_ref().and_then(|backup| backup.file_system).unwrap_or_default(),
         ..Declared::default()
+    })
+}
+
+fn surroundings(spec: &Spec) -> Surroundings {
+    Surroundings {
+        external_tls: spec.network.as_ref().and_then(|network| network.tls_terminated_outside),
+        external_routes: spec.network.as_ref().map(|network| network.route == Route::External),
+        backup: spec.backup.as_ref().map(|backup| backup.tool.clone()),
+        redis_replicated: spec.datastores.redis.replicated,
+        first_install: None,
+        copied_images: spec.registry.copied_images.clone(),
+    }
+}
+
+fn datastores(spec: &Spec) -> Result<DatastoreFacts, Problem> {
+    let stores = &spec.datastores;
+    let facts = |store: &str, version: &Option<String>, met: Option<bool>| -> Result<StoreFacts, Problem> {
+        let version = parsed(&format!("datastores.{store}.version"), version.as_deref())?;
+        Ok(StoreFacts { version, prerequisites_met: met.unwrap_or_default(), ..StoreFacts::default() })
+    };
+    Ok(DatastoreFacts {
+        mongo: facts("mongo", &stores.mongo.version, None)?,
+        postgres: facts("postgres", &stores.postgres.version, stores.postgres.prerequisites_met)?,
+        redis: facts("redis", &stores.redis.version, None)?,
+        timescaledb: facts(
+            "timescaledb",
+            &None,
+            stores.timescaledb.as_ref().and_then(|store| store.prerequisites_met),
+        )?,
+        ..DatastoreFacts::default()
     })
 }
 

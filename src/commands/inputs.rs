@@ -1,5 +1,6 @@
 //! The files that a user names: patterns that the shell left alone, and directories given by mistake.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,14 +19,14 @@ const LISTED: usize = 8;
 /// # Errors
 /// A pattern that matches nothing, with what was looked at.
 pub fn expand(names: &[String]) -> Result<Vec<String>> {
-    let mut all = Vec::new();
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for name in names {
         let found = match glob::is_pattern(name) && !name.contains("://") && fs::symlink_metadata(name).is_err() {
             true => matching(name)?,
             false => vec![name.clone()],
         };
         for name in found {
-            if !all.contains(&name) {
+            if seen.insert(name.clone()) {
                 all.push(name);
             }
         }

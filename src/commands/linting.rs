@@ -6,11 +6,12 @@ use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::Result;
 use crate::helm::chain::Layer;
-use crate::lint::context::{Context, Declared};
+use crate::lint::context::{Context, Declared, Parts};
 use crate::lint::date::Date;
 use crate::lint::engine;
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
+use crate::lint::secret_manifest::{SecretManifest, secret_manifests};
 use crate::lint::unit::{Role, Unit, header, profile_files, role};
 use crate::lint::waiver::Waivers;
 use crate::rules;
@@ -21,6 +22,25 @@ pub struct Together {
     pub layers: Vec<Layer>,
     pub complete: bool,
     pub version: Option<String>,
+}
+
+/// From how many chains on two threads share them. Starting one costs as much as linting a tenth of a file.
+const MANY: usize = 8;
+
+/// What one chain comes to.
+struct Linted {
+    chart_version: ChartVersion,
+    findings: Vec<Finding>,
+    waived: usize,
+    waivers: Waivers,
+}
+
+/// The Secrets in a file that was given by itself and holds nothing else. What helm gets is values, whatever it says.
+fn manifests(together: &Together) -> Option<Vec<SecretManifest>> {
+    match together.layers.as_slice() {
+        [layer] if !together.complete => secret_manifests(layer),
+        _ => None,
+    }
 }
 
 /// What a pass needs besides the files.
@@ -38,6 +58,7 @@ impl Pass<'_> {
         let alone = chains.iter().filter(|together| !together.complete);
         let declared = Declared {
             tiers: alone.flat_map(|together| profile_files(&together.layers, &names, self.settings.helm)).collect(),
+            secrets: chains.iter().filter_map(manifests).flatten().collect(),
             ..self.settings.declared.clone()
         };
         let mut outcome = Outcome {
@@ -49,13 +70,15 @@ impl Pass<'_> {
             waived: 0,
         };
         let mut waivers = Waivers::new(self.today);
-        for (index, together) in chains.iter().enumerate() {
-            let version = self.chart_version(together)?;
+        for (index, (together, linted)) in chains.iter().zip(self.units(chains, &names, &declared)).enumerate() {
+            let linted = linted?;
             if index == 0 {
-                outcome.chart_version = version.to_string();
+                outcome.chart_version = linted.chart_version.to_string();
             }
             outcome.layers.extend(together.layers.iter().cloned());
-            self.unit(together.clone(), version, &declared, &mut waivers, &mut outcome)?;
+            outcome.findings.extend(linted.findings);
+            outcome.waived += linted.waived;
+            waivers.join(linted.waivers);
         }
         let problems = waivers.problems(|file, rule| self.settings.runs(file, rule));
         let problems: Vec<Finding> = problems.into_iter().map(rules::waiver::finding).collect();
@@ -72,8 +95,12 @@ impl Pass<'_> {
         self.catalog.switches()?;
         self.catalog.value_types()?;
         self.catalog.keys()?;
+        self.catalog.network()?;
+        self.catalog.resilience()?;
         self.catalog.key_places()?;
         self.catalog.key_kinds()?;
+        self.catalog.datastores()?;
+        self.catalog.secrets()?;
         Ok(())
     }
 
@@ -85,41 +112,58 @@ impl Pass<'_> {
         super::render::chart_version(self.catalog, text)
     }
 
-    fn unit(
-        &self,
-        together: Together,
-        chart_version: ChartVersion,
-        declared: &Declared,
-        waivers: &mut Waivers,
-        outcome: &mut Outcome,
-    ) -> Result<()> {
-        let Together { layers, complete, .. } = together;
+    /// What each chain comes to, in their order. Many of them are linted by two threads, in turn.
+    fn units(&self, chains: &[Together], names: &[String], declared: &Declared) -> Vec<Result<Linted>> {
+        let unit = |together: &Together| self.unit(together, names, declared);
+        if chains.len() < MANY {
+            return chains.iter().map(unit).collect();
+        }
+        let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
+            let helper = scope.spawn(|| chains.iter().skip(1).step_by(2).map(unit).collect());
+            let own = chains.iter().step_by(2).map(unit).collect();
+            (own, helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let (mut even, mut odd) = (even.into_iter(), odd.into_iter());
+        let next = |index: usize| if index.is_multiple_of(2) { even.next() } else { odd.next() };
+        (0..chains.len()).map_while(next).collect()
+    }
+
+    fn unit(&self, together: &Together, names: &[String], declared: &Declared) -> Result<Linted> {
+        let chart_version = self.chart_version(together)?;
+        let mut linted = Linted {
+            chart_version: chart_version.clone(),
+            findings: Vec::new(),
+            waived: 0,
+            waivers: Waivers::new(self.today),
+        };
+        // Manifests of Secrets are read for the sake of the values that name them; they are no values themselves.
+        if manifests(together).is_some() {
+            return Ok(linted);
+        }
+        let Together { layers, complete, .. } = together.clone();
         let unit = match Unit::new(layers, complete, self.settings.helm, &mut chain::read_file) {
             Ok(unit) => unit,
             // The rest of the run goes on. No setting and no waiver hides a file that cannot be read.
             Err((_, error)) => {
-                outcome.findings.push(rules::refused(&error));
-                return Ok(());
+                linted.findings.push(rules::refused(&error));
+                return Ok(linted);
             }
         };
-        let names: Vec<String> = self.catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
-        let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, &names)).collect();
-        let context = Context {
+        let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, names)).collect();
+        let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,
             chart_version,
             declared,
             unit: &unit,
             roles,
-        };
+        });
         let found = self.settle(engine::run(&context, &self.settings.rules), &unit.layers);
         for (layer, reading) in unit.files() {
-            waivers.read(layer, reading, &rules::waivable());
+            linted.waivers.read(layer, reading, &rules::waivable());
         }
-        let (kept, waived) = waivers.apply(&unit.layers, found);
-        outcome.findings.extend(kept);
-        outcome.waived += waived;
-        Ok(())
+        (linted.findings, linted.waived) = linted.waivers.apply(&unit.layers, found);
+        Ok(linted)
     }
 
     fn settle(&self, findings: Vec<Finding>, layers: &[Layer]) -> Vec<Finding> {

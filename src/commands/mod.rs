@@ -1,5 +1,6 @@
 //! One file per subcommand: the only place that prints or writes.
 
+mod architectures;
 mod chain;
 mod charts;
 mod clash;
@@ -85,6 +86,7 @@ fn command_line() -> ExitCode {
         Command::Render(args) => render::run(&catalog, args, &mut console),
         Command::Recommend(args) => recommend::run(&catalog, args, &mut console),
         Command::Profiles(args) => profiles::run(&catalog, args, &mut console),
+        Command::Architectures(args) => architectures::run(&catalog, args, &mut console),
         Command::Charts(args) => charts::run(&catalog, args, &mut console),
         Command::Diff(args) => diff::run(&catalog, args, &mut console),
         Command::Lint(args) => lint::run(&catalog, args, &mut console),

@@ -113,7 +113,12 @@ fn flags(catalog: &Catalog, args: &Render) -> Result<Flags> {
     for database in &args.databases {
         database_flag::put(&mut flags, database)?;
     }
+    if !args.pull_secrets.is_empty() {
+        flags.named(KeyPath::of(["registry", "pullSecrets"]), json!(args.pull_secrets), "--pull-secret");
+    }
     let named = [
+        (KeyPath::of(["license", "secret"]), &args.license_secret, "--license-secret"),
+        (KeyPath::of(["backup", "tool"]), &args.backup, "--backup"),
         (KeyPath::of(["errata"]), &args.errata, "--errata"),
         (KeyPath::of(["release", "name"]), &args.helm.release, "--release"),
         (KeyPath::of(["release", "namespace"]), &args.helm.namespace, "--namespace"),

@@ -6,7 +6,7 @@ use crate::yaml::path::Segment;
 /// The node at `path` below `root`.
 pub fn find<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, segment| match (&node.value, segment) {
-        (Value::Map(entries), Segment::Key(key)) => entries.get(key),
+        (Value::Map(entries), Segment::Key(key)) => entries.get(key.as_str()),
         (Value::List(items), Segment::Index(index)) => items.get(*index),
         _ => None,
     })

@@ -10,7 +10,7 @@ use crate::yaml::error::SyntaxError;
 use crate::yaml::parse::{Part, parse_part};
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
-use crate::yaml::tree::{Kind, NodeId, Tree};
+use crate::yaml::tree::{Kind, NodeId, Style, Tree};
 
 /// A values file as Helm holds it, and what a linter wants to know besides.
 #[derive(Clone, Debug)]
@@ -121,6 +121,28 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// Whether it is certain that Helm 3 and Helm 4 read `text` alike, without reading it once more. `reading` is what
+/// one of them made of it.
+pub fn versions_agree(text: &str, reading: &Reading) -> bool {
+    let whole = || split(text, 0).is_ok_and(|pieces| pieces == [Span::new(0, text.len())]);
+    reading.notes.is_empty() && (text.ends_with('\n') || ends_plainly(text, reading)) && whole()
+}
+
+/// Whether it is certain that a line break at the end of `text`, which has none, changes nothing: only a block text
+/// takes it in, and only blanks and tabs could stand before it in vain.
+pub fn ends_plainly(text: &str, reading: &Reading) -> bool {
+    let last_line = text.rsplit('\n').next().unwrap_or_default();
+    let scalars = reading.tree.nodes().filter_map(|(_, node)| match node.kind {
+        Kind::Scalar { style, .. } => Some((node.span.start, style)),
+        _ => None,
+    });
+    let last = scalars.max_by_key(|(start, _)| *start);
+    reading.notes.is_empty()
+        && !last_line.trim().is_empty()
+        && !last_line.contains(['\t', '\r'])
+        && !last.is_some_and(|(_, style)| matches!(style, Style::Literal | Style::Folded))
 }
 
 /// What an error behind the first document means: Helm never sees it.

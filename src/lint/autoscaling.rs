@@ -7,10 +7,12 @@
 use serde_json::Value as Json;
 
 use super::context::Context;
+use crate::catalog::scaling::Scaling;
 use crate::helm::value::Node;
 use crate::yaml::path::KeyPath;
 
 /// How one service scales.
+#[derive(Clone)]
 pub struct Autoscaling<'a> {
     /// Such as `platform.gateway`.
     pub service: KeyPath,
@@ -46,6 +48,7 @@ pub struct Bound<'a> {
 }
 
 /// A target of the service or of `global.autoscaling`.
+#[derive(Clone)]
 pub struct Setting<'a> {
     pub value: Json,
     pub from: From,
@@ -72,9 +75,15 @@ impl Autoscaling<'_> {
 /// Every service of the chart version that can have an autoscaler. Empty where the catalog cannot be read, which
 /// `lint` reports before any rule runs.
 pub fn services<'a>(cx: &'a Context) -> Vec<Autoscaling<'a>> {
+    cx.scaling.clone()
+}
+
+/// What [`services`] gives, from scratch.
+pub(super) fn gather<'a>(cx: &Context<'a>) -> Vec<Autoscaling<'a>> {
     let Ok(scaling) = cx.catalog.scaling() else { return Vec::new() };
+    let shared = Shared::of(cx, scaling);
     let scales = cx.services().filter(|(_, _, path)| scaling.can_scale(path));
-    scales.map(|(_, _, path)| of_service(cx, path)).collect()
+    scales.map(|(_, _, path)| shared.service(cx, path)).collect()
 }
 
 /// Whether `global.autoscaling` is read and switched on.
@@ -112,20 +121,56 @@ pub fn is_set(value: &Json) -> bool {
     }
 }
 
-fn of_service<'a>(cx: &'a Context, service: KeyPath) -> Autoscaling<'a> {
-    let own = service.key("autoscaling");
-    Autoscaling {
-        local: cx.effective(&own.key("enabled")).and_then(|found| found.value.as_bool()),
-        global: is_global(cx),
-        min: bound(cx, &service, "minReplicas"),
-        max: bound(cx, &service, "maxReplicas"),
-        target_cpu: setting(cx, &own, "targetCPU"),
-        target_memory: setting(cx, &own, "targetMemory"),
-        metrics: setting(cx, &own, "metrics"),
-        service,
+/// What holds for every service.
+struct Shared<'a, 'c> {
+    facts: &'c Scaling,
+    on: bool,
+    /// The bounds and targets of `global.autoscaling`; nothing where it is not read.
+    min: Found<'a>,
+    max: Found<'a>,
+    target_cpu: Option<Setting<'a>>,
+    target_memory: Option<Setting<'a>>,
+    metrics: Option<Setting<'a>>,
+}
+
+impl<'a, 'c> Shared<'a, 'c> {
+    fn of(cx: &Context<'a>, facts: &'c Scaling) -> Shared<'a, 'c> {
+        let read = reads_global(cx);
+        let bound = |key| if read { bound_at(cx, &global(key), From::Global) } else { Found::Nothing };
+        let setting = |key| read.then(|| setting_at(cx, &global(key), From::Global)).flatten();
+        Shared {
+            facts,
+            on: is_global(cx),
+            min: bound("minReplicas"),
+            max: bound("maxReplicas"),
+            target_cpu: setting("targetCPU"),
+            target_memory: setting("targetMemory"),
+            metrics: setting("metrics"),
+        }
+    }
+
+    fn service(&self, cx: &Context<'a>, service: KeyPath) -> Autoscaling<'a> {
+        let block = service.key("autoscaling");
+        // Most services say nothing of their own.
+        let own = (cx.set(&block).is_some() || cx.defaults.names(&block)).then_some(block);
+        let own_bound = |key| own.as_ref().map_or(Found::Nothing, |own| bound_at(cx, &own.key(key), From::Service));
+        let own_setting = |key| setting_at(cx, &own.as_ref()?.key(key), From::Service);
+        let subchart = self.facts.subchart(&service, &cx.chart_version);
+        let (min, max) = (own_bound("minReplicas"), own_bound("maxReplicas"));
+        Autoscaling {
+            local: own.as_ref().and_then(|own| cx.effective(&own.key("enabled"))?.value.as_bool()),
+            global: self.on,
+            min: bound(min, subchart.min_replicas, self.min, self.facts.library.min_replicas),
+            max: bound(max, subchart.max_replicas, self.max, self.facts.library.max_replicas),
+            target_cpu: own_setting("targetCPU").or_else(|| self.target_cpu.clone()),
+            target_memory: own_setting("targetMemory").or_else(|| self.target_memory.clone()),
+            metrics: own_setting("metrics").or_else(|| self.metrics.clone()),
+            service,
+        }
     }
 }
 
+#[derive(Clone, Copy)]
 enum Found<'a> {
     Nothing,
     /// Set to nothing, which also takes the sub-chart's default away.
@@ -134,34 +179,27 @@ enum Found<'a> {
     Count(Bound<'a>),
 }
 
-fn bound<'a>(cx: &'a Context, service: &KeyPath, key: &str) -> Option<Bound<'a>> {
-    let scaling = cx.catalog.scaling().ok()?;
-    let own = bound_at(cx, &service.key("autoscaling").key(key), From::Service);
-    let pick = |bounds: crate::catalog::scaling::Bounds| match key {
-        "minReplicas" => bounds.min_replicas,
-        _ => bounds.max_replicas,
-    };
+/// The bound that counts: of the service, else of its sub-chart, else of `global.autoscaling`, else of the library.
+fn bound<'a>(own: Found<'a>, subchart: Option<i64>, shared: Found<'a>, library: Option<i64>) -> Option<Bound<'a>> {
     match own {
         Found::Count(bound) => return Some(bound),
         Found::NoNumber => return None,
         Found::Nothing => {
-            if let Some(count) = pick(scaling.subchart(service, &cx.chart_version)) {
+            if let Some(count) = subchart {
                 return Some(Bound { count, from: From::Subchart, node: None });
             }
         }
         Found::Cleared => {}
     }
-    if reads_global(cx) {
-        match bound_at(cx, &global(key), From::Global) {
-            Found::Count(bound) => return Some(bound),
-            Found::NoNumber => return None,
-            Found::Nothing | Found::Cleared => {}
-        }
+    match shared {
+        Found::Count(bound) => return Some(bound),
+        Found::NoNumber => return None,
+        Found::Nothing | Found::Cleared => {}
     }
-    pick(scaling.library).map(|count| Bound { count, from: From::Library, node: None })
+    library.map(|count| Bound { count, from: From::Library, node: None })
 }
 
-fn bound_at<'a>(cx: &'a Context, path: &KeyPath, from: From) -> Found<'a> {
+fn bound_at<'a>(cx: &Context<'a>, path: &KeyPath, from: From) -> Found<'a> {
     let Some(found) = cx.effective(path) else {
         return if cx.set(path).is_some() { Found::Cleared } else { Found::Nothing };
     };
@@ -175,13 +213,9 @@ fn bound_at<'a>(cx: &'a Context, path: &KeyPath, from: From) -> Found<'a> {
     }
 }
 
-fn setting<'a>(cx: &'a Context, own: &KeyPath, key: &str) -> Option<Setting<'a>> {
-    let at = |path: &KeyPath, from| {
-        let found = cx.effective(path).filter(|found| is_set(&found.value) && whole(&found.value) != Some(0))?;
-        Some(Setting { value: found.value, from, node: found.node })
-    };
-    let shared = || reads_global(cx).then(|| at(&global(key), From::Global)).flatten();
-    at(&own.key(key), From::Service).or_else(shared)
+fn setting_at<'a>(cx: &Context<'a>, path: &KeyPath, from: From) -> Option<Setting<'a>> {
+    let found = cx.effective(path).filter(|found| is_set(&found.value) && whole(&found.value) != Some(0))?;
+    Some(Setting { value: found.value, from, node: found.node })
 }
 
 fn reads_global(cx: &Context) -> bool {

@@ -15,6 +15,10 @@ pub struct Cluster {
     pub default_storage_class: bool,
     /// The provisioner of the storage class in use, such as `ebs.csi.aws.com`.
     pub provisioner: Option<String>,
+    /// Whether nodes or service accounts bring a secret to pull images with.
+    pub pull_secret: bool,
+    /// Whether the cluster has one node only.
+    pub single_node: bool,
 }
 
 /// The size of a node, and what of it is not for the platform's pods.

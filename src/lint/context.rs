@@ -2,9 +2,14 @@
 
 use serde_json::Value as Json;
 
+use super::autoscaling::{self, Autoscaling};
 use super::cluster::{Cluster, Qos};
+use super::datastore_facts::DatastoreFacts;
 use super::finding::Location;
+use super::secret_manifest::SecretManifest;
+use super::site::{OtherSite, SiteRole, Surroundings};
 use super::unit::{ProfileFile, Role, Unit};
+use super::views::{FileView, Views};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
 use crate::catalog::module::{Module, Service};
@@ -32,16 +37,37 @@ pub struct Declared {
     /// The quality of service that all pods should have.
     pub qos: Option<Qos>,
     pub cluster: Cluster,
+    pub datastores: DatastoreFacts,
+    /// The manifests of Secrets that are linted in this run.
+    pub secrets: Vec<SecretManifest>,
     /// Whether the backup copies files out of the volumes, and needs no snapshots.
     pub file_system_backup: bool,
     /// The cloud it runs on: aws, gcp, azure.
     pub cloud: Option<String>,
+    /// What this site is for, where there are two.
+    pub role: Option<SiteRole>,
+    /// The site to compare this one with.
+    pub other_site: Option<OtherSite>,
+    pub surroundings: Surroundings,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
 }
 
 /// Everything a rule may look at. Pure: a rule reads it and pushes findings.
 pub struct Context<'a> {
+    pub catalog: &'a Catalog,
+    pub defaults: &'a Defaults,
+    pub chart_version: ChartVersion,
+    pub declared: &'a Declared,
+    pub unit: &'a Unit,
+    /// The role of each layer, in the order of `unit.layers`.
+    pub roles: Vec<Role>,
+    pub(super) views: Views<'a>,
+    pub(super) scaling: Vec<Autoscaling<'a>>,
+}
+
+/// What a [`Context`] is made of.
+pub struct Parts<'a> {
     pub catalog: &'a Catalog,
     pub defaults: &'a Defaults,
     pub chart_version: ChartVersion,
@@ -57,6 +83,7 @@ pub struct File<'a> {
     pub layer: &'a Layer,
     pub reading: &'a Reading,
     pub role: &'a Role,
+    pub(super) view: &'a FileView<'a>,
 }
 
 /// A value after the merge with the chart's defaults.
@@ -67,9 +94,21 @@ pub struct Effective<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Walks over the unit once, for all rules.
+    pub fn new(parts: Parts<'a>) -> Context<'a> {
+        let Parts { catalog, defaults, chart_version, declared, unit, roles } = parts;
+        let views = Views::of(unit);
+        let mut cx = Context { catalog, defaults, chart_version, declared, unit, roles, views, scaling: Vec::new() };
+        cx.scaling = autoscaling::gather(&cx);
+        cx
+    }
+
     /// The values files, in order.
     pub fn files(&self) -> impl Iterator<Item = File<'_>> {
-        self.unit.files().filter_map(|(layer, reading)| Some(File { layer, reading, role: self.role(layer.id)? }))
+        self.unit.files().filter_map(|(layer, reading)| {
+            let view = self.views.files.iter().find(|view| view.layer == layer.id)?;
+            Some(File { layer, reading, role: self.role(layer.id)?, view })
+        })
     }
 
     /// The role of a layer.
@@ -79,23 +118,23 @@ impl<'a> Context<'a> {
     }
 
     /// The text and name of a layer.
-    pub fn source(&self, layer: LayerId) -> Option<&Source> {
+    pub fn source(&self, layer: LayerId) -> Option<&'a Source> {
         self.unit.layers.iter().find(|other| other.id == layer).map(|layer| &layer.source)
     }
 
     /// The user's merged values.
-    pub fn merged(&self) -> &Node {
+    pub fn merged(&self) -> &'a Node {
         &self.unit.merged.values
     }
 
     /// What the layers of the unit set at `path`, null included.
-    pub fn set(&self, path: &KeyPath) -> Option<&Node> {
+    pub fn set(&self, path: &KeyPath) -> Option<&'a Node> {
         find(self.merged(), path.segments())
     }
 
     /// The value at `path` after the merge with the chart's defaults: what the user set, else the default.
     /// A null of the user deletes the default. None also where the default is in a sub-chart that is not public.
-    pub fn effective(&self, path: &KeyPath) -> Option<Effective<'_>> {
+    pub fn effective(&self, path: &KeyPath) -> Option<Effective<'a>> {
         if let Some(node) = self.set(path) {
             return match node.value {
                 Value::Null => None,
@@ -113,7 +152,7 @@ impl<'a> Context<'a> {
         let mut here = self.merged();
         for segment in path.segments() {
             match (&here.value, segment) {
-                (Value::Map(entries), Segment::Key(key)) => match entries.get(key) {
+                (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
                     Some(next) => here = next,
                     None => return false,
                 },
@@ -134,10 +173,13 @@ impl<'a> Context<'a> {
     }
 
     /// Every leaf that the layers of the unit set, with its path. A list is one leaf, an empty map too.
-    pub fn leaves(&self) -> Vec<(KeyPath, &Node)> {
-        let mut out = Vec::new();
-        collect(KeyPath::root(), self.merged(), &mut out);
-        out
+    pub fn leaves(&self) -> &[(KeyPath, &Node)] {
+        &self.views.merged.leaves
+    }
+
+    /// Every value of the merged values with its path, maps and list items included, parents before children.
+    pub fn nodes(&self) -> &[(KeyPath, &Node)] {
+        &self.views.merged.nodes
     }
 
     /// The services of the chart version, with their module and path (`platform.gateway`).
@@ -185,28 +227,15 @@ impl<'a> Context<'a> {
     }
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
     /// A place in this file.
     pub fn at(&self, span: Span) -> Location {
         Location { layer: self.layer.id, span }
     }
 
     /// Every leaf of this file by itself, with its path.
-    pub fn leaves(&self) -> Vec<(KeyPath, &Node)> {
-        let mut out = Vec::new();
-        collect(KeyPath::root(), &self.reading.root, &mut out);
-        out
-    }
-}
-
-fn collect<'n>(path: KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n Node)>) {
-    match &node.value {
-        Value::Map(entries) if !entries.is_empty() || path.is_root() => {
-            for (key, node) in entries {
-                collect(path.key(key.as_str()), node, out);
-            }
-        }
-        _ => out.push((path, node)),
+    pub fn leaves(&self) -> &'a [(KeyPath, &'a Node)] {
+        &self.view.values.leaves
     }
 }
 

@@ -1,24 +1,23 @@
 //! Taking leaves out of a file so that nothing else changes, and no map is left without a value.
 
-use std::collections::{HashMap, HashSet};
-
 use super::context::File;
 use super::edits::entry_lines;
 use super::walk::{Entry, entries};
 use crate::helm::value::Node;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::{QuickMap, QuickSet};
 use crate::yaml::span::Span;
 use crate::yaml::tree::{Kind, NodeId, Pair};
 
 /// The entries of a file, and which of them may go.
 pub struct Removal<'f> {
     file: File<'f>,
-    entries: Vec<Entry>,
+    entries: &'f [Entry],
     /// By path; none where the path is written twice, because without the one the other would count.
-    by_path: HashMap<KeyPath, Option<usize>>,
+    by_path: QuickMap<KeyPath, Option<usize>>,
     /// Maps with a merge key.
-    merging: HashSet<NodeId>,
+    merging: QuickSet<NodeId>,
     /// Where anchors and comments start, sorted.
     kept: Vec<usize>,
 }
@@ -27,7 +26,7 @@ impl<'f> Removal<'f> {
     /// Looks at `file` once, for any number of leaves.
     pub fn of(file: File<'f>) -> Removal<'f> {
         let entries = entries(&file);
-        let mut by_path = HashMap::new();
+        let mut by_path = QuickMap::default();
         for (index, entry) in entries.iter().enumerate() {
             by_path.entry(entry.path.clone()).and_modify(|slot| *slot = None).or_insert(Some(index));
         }
@@ -44,11 +43,11 @@ impl<'f> Removal<'f> {
     /// The edit that takes each of `leaves` away. A map of which every entry goes, goes as a whole, so leaves of one
     /// map may have the same edit. A leaf that cannot go by itself has none: in a flow map, below an anchor or beside
     /// a merge key (others would change), written twice, with a comment on its lines.
-    pub fn edits(&self, leaves: &[(KeyPath, &Node)]) -> HashMap<KeyPath, Edit> {
-        let wanted: HashSet<&KeyPath> =
+    pub fn edits(&self, leaves: &[(KeyPath, &Node)]) -> QuickMap<KeyPath, Edit> {
+        let wanted: QuickSet<&KeyPath> =
             leaves.iter().filter(|(path, node)| self.is_written(path, node)).map(|(path, _)| path).collect();
-        let mut gone: HashMap<_, usize> = HashMap::new();
-        let mut whole: HashSet<&KeyPath> = HashSet::new();
+        let mut gone: QuickMap<_, usize> = QuickMap::default();
+        let mut whole: QuickSet<&KeyPath> = QuickSet::default();
         // Children come after their parents, so in reverse they are known first.
         for entry in self.entries.iter().rev() {
             let pairs = match &self.file.reading.tree.node(entry.pair.value).kind {

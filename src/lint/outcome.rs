@@ -1,7 +1,10 @@
 //! What one run of the linter comes to: the input of every report.
 
+use std::collections::HashSet;
+
 use super::finding::{Finding, Location, Severity};
 use crate::helm::chain::{Layer, LayerKind};
+use crate::helm::value::LayerId;
 use crate::yaml::lines::Position;
 
 /// Everything a report needs. Findings stand in the order of files as given, then bytes, then rules.
@@ -30,18 +33,20 @@ pub struct Place<'a> {
 impl Outcome {
     /// The names of the linted files, in order, each once.
     pub fn files(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for layer in self.layers.iter().filter(|layer| layer.kind == LayerKind::File) {
-            if !names.contains(&layer.source.name()) {
-                names.push(layer.source.name());
-            }
-        }
-        names
+        let mut seen: HashSet<&str> = HashSet::new();
+        let files = self.layers.iter().filter(|layer| layer.kind == LayerKind::File);
+        files.map(|layer| layer.source.name()).filter(|name| seen.insert(name)).collect()
     }
 
     /// The layer a location is in.
     pub fn layer(&self, location: Location) -> Option<&Layer> {
-        self.layers.iter().find(|layer| layer.id == location.layer)
+        self.layer_of(location.layer)
+    }
+
+    /// The layer with this id. A run numbers its layers, so it is the first place to look.
+    pub fn layer_of(&self, id: LayerId) -> Option<&Layer> {
+        let by_number = usize::try_from(id.0).ok().and_then(|number| self.layers.get(number));
+        by_number.filter(|layer| layer.id == id).or_else(|| self.layers.iter().find(|layer| layer.id == id))
     }
 
     /// The location in lines and columns.

@@ -2,17 +2,19 @@
 
 use super::context::File;
 use super::edits::entry_lines;
+use super::views::Values;
 use super::walk::{Entry, entries, key};
 use crate::helm::json::to_json;
 use crate::helm::read::read;
-use crate::helm::value::{Node, Value};
+use crate::helm::value::{self, Value};
 use crate::helm::version::HelmVersion;
 use crate::yaml::edit::{Edit, apply};
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::QuickSet;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 use crate::yaml::style::quote;
-use crate::yaml::tree::{Kind, NodeId};
+use crate::yaml::tree::{Kind, Node, NodeId, Style};
 
 /// Each edit here is proven by reading the whole file anew, so that a rule should ask for this many in a file at most.
 pub const MOST_FIXES: usize = 64;
@@ -27,9 +29,11 @@ pub fn removal(file: &File, path: &KeyPath) -> Option<Edit> {
         return None;
     }
     let entries = entries(file);
-    let entry = outermost(&entries, only(&entries, path)?, file, None);
-    let edit = Edit::remove(plain_lines(file, entry)?);
-    proven(file, std::slice::from_ref(&edit), path, None).then_some(edit)
+    let entry = outermost(entries, only(entries, path)?, file, None);
+    let lines = plain_lines(file, entry)?;
+    let edit = Edit::remove(lines);
+    let simple = is_simple(file) && goes_alone(file, path, lines);
+    settled(simple, file, std::slice::from_ref(&edit), path, None).then_some(edit)
 }
 
 /// Carries the entry at `from` to `to`. None where `to` is set already, and where it is not certain.
@@ -38,10 +42,11 @@ pub fn relocation(file: &File, from: &KeyPath, to: &KeyPath) -> Option<Vec<Edit>
         return None;
     }
     let entries = entries(file);
-    let entry = only(&entries, from)?;
+    let entry = only(entries, from)?;
     let target = Target::find(file, to)?;
     let lines = plain_lines(file, entry)?;
     let text = target.block(file, entry, lines)?;
+    let mut simple = is_simple(file) && goes_alone(file, from, lines) && is_one_line(file, entry);
     let edits = if target.map == entry.map {
         vec![Edit::replace(lines, text)]
     } else {
@@ -49,10 +54,62 @@ pub fn relocation(file: &File, from: &KeyPath, to: &KeyPath) -> Option<Vec<Edit>
         let end = entry_lines(file, last)?.end;
         let ends_line = file.layer.source.text().get(..end)?.ends_with('\n');
         let text = if ends_line { text } else { format!("\n{text}") };
-        let gone = outermost(&entries, entry, file, Some(target.map));
-        vec![Edit::remove(plain_lines(file, gone)?), Edit::insert(end, text)]
+        let gone = plain_lines(file, outermost(entries, entry, file, Some(target.map)))?;
+        simple = simple && goes_alone(file, from, gone) && !is_behind_block_text(file, end);
+        vec![Edit::remove(gone), Edit::insert(end, text)]
     };
-    proven(file, &edits, from, Some(to)).then_some(edits)
+    settled(simple, file, &edits, from, Some(to)).then_some(edits)
+}
+
+/// Whether the edits say what they should. Where all is `simple` that is certain, and the whole file is not read anew
+/// for it; `--fix` proves it once more. Builds for tests hold the one to the other.
+fn settled(simple: bool, file: &File, edits: &[Edit], from: &KeyPath, to: Option<&KeyPath>) -> bool {
+    if simple && apply(file.layer.source.text(), edits).is_ok() {
+        debug_assert!(proven(file, edits, from, to), "{from} in {:?}", file.layer.source.text());
+        return true;
+    }
+    proven(file, edits, from, to)
+}
+
+/// Whether a file is one document of lines in which no entry says anything about another: no anchors, aliases and
+/// merge keys, no key written twice, nothing that Helm reads otherwise than it stands. Looked at once per file.
+fn is_simple(file: &File) -> bool {
+    *file.view.simple.get_or_init(|| {
+        let reading = file.reading;
+        let tied = |node: &Node| node.properties.is_some() || matches!(node.kind, Kind::Alias { .. });
+        let mut paths: QuickSet<&KeyPath> = QuickSet::default();
+        reading.notes.is_empty()
+            && reading.tree.documents.len() == 1
+            && !file.layer.source.text().contains('\r')
+            && !reading.tree.nodes().any(|(id, node)| {
+                tied(node) || reading.tree.pairs(id).iter().any(|pair| reading.tree.text(pair.key) == Some("<<"))
+            })
+            && entries(file).iter().all(|entry| paths.insert(&entry.path))
+    })
+}
+
+/// Whether nothing of what stays reads otherwise when `lines`, which hold the entry at `path`, are gone.
+fn goes_alone(file: &File, path: &KeyPath, lines: Span) -> bool {
+    let in_list = path.segments().iter().any(|step| matches!(step, Segment::Index(_)));
+    !in_list && !is_behind_block_text(file, lines.start)
+}
+
+/// Whether the last scalar before `place` is a block text, which would take in blank lines and indented comments.
+fn is_behind_block_text(file: &File, place: usize) -> bool {
+    let before = file.reading.tree.nodes().filter(|(_, node)| node.span.start < place);
+    let scalars = before.filter_map(|(_, node)| match node.kind {
+        Kind::Scalar { style, .. } => Some((node.span.start, style)),
+        _ => None,
+    });
+    let last = scalars.max_by_key(|(start, _)| *start);
+    last.is_some_and(|(_, style)| matches!(style, Style::Literal | Style::Folded))
+}
+
+/// Whether key and value, a scalar, are on one line.
+fn is_one_line(file: &File, entry: &Entry) -> bool {
+    let (key, value) = (file.reading.tree.node(entry.pair.key), file.reading.tree.node(entry.pair.value));
+    let written = file.layer.source.slice(Span::new(key.span.start, value.span.end.max(key.span.end)));
+    matches!(value.kind, Kind::Scalar { .. }) && !written.contains('\n')
 }
 
 /// The one entry at `path`; none where the key is written twice.
@@ -171,11 +228,11 @@ fn proven(file: &File, edits: &[Edit], from: &KeyPath, to: Option<&KeyPath>) -> 
     expected == found
 }
 
-fn leaves(root: &Node) -> Vec<(KeyPath, serde_json::Value)> {
-    let is_leaf = |node: &&(KeyPath, &Node)| match &node.1.value {
+fn leaves(root: &value::Node) -> Vec<(KeyPath, serde_json::Value)> {
+    let is_leaf = |node: &&(KeyPath, &value::Node)| match &node.1.value {
         Value::Map(entries) => entries.is_empty(),
         _ => !node.0.segments().iter().any(|step| matches!(step, Segment::Index(_))),
     };
-    let nodes = super::written::nodes(root);
+    let nodes = Values::of(root).nodes;
     nodes.iter().filter(is_leaf).map(|(path, node)| (path.clone(), to_json(&node.value))).collect()
 }

@@ -13,7 +13,7 @@ pub fn remove(file: &File, path: &KeyPath) -> Option<Edit> {
     let entries = entries(file);
     let mut path = path.clone();
     loop {
-        let entry = only(&entries, &path)?;
+        let entry = only(entries, &path)?;
         if holds_anchor(file, entry) {
             return None;
         }

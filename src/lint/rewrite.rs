@@ -34,7 +34,7 @@ impl Context<'_> {
 /// per finding would take hours on a hostile file.
 pub struct Entries<'a> {
     files: Vec<File<'a>>,
-    by_key: HashMap<(LayerId, Span), Entry>,
+    by_key: HashMap<(LayerId, Span), &'a Entry>,
 }
 
 impl<'a> Entries<'a> {

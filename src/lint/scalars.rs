@@ -1,7 +1,6 @@
 //! Every scalar that a layer writes, also those that a later layer replaces.
 
 use super::context::Context;
-use crate::helm::chain::LayerKind;
 use crate::helm::json::to_json;
 use crate::helm::value::{Node, Value};
 use crate::yaml::path::KeyPath;
@@ -9,19 +8,8 @@ use crate::yaml::path::KeyPath;
 impl Context<'_> {
     /// The scalars of each values file, and those of the flags that count in the end, list items included.
     /// Null is left out: it deletes.
-    pub fn scalars(&self) -> Vec<(KeyPath, &Node)> {
-        let mut out = Vec::new();
-        for file in self.files() {
-            collect(&KeyPath::root(), &file.reading.root, &mut out);
-        }
-        if self.unit.layers.iter().any(|layer| layer.kind != LayerKind::File) {
-            let mut merged = Vec::new();
-            collect(&KeyPath::root(), self.merged(), &mut merged);
-            out.extend(
-                merged.into_iter().filter(|(_, node)| self.files().all(|file| file.layer.id != node.origin.layer)),
-            );
-        }
-        out
+    pub fn scalars(&self) -> &[(KeyPath, &Node)] {
+        &self.views.scalars
     }
 }
 

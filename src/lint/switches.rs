@@ -45,7 +45,9 @@ impl Context<'_> {
 
     /// The services of any chart version that `path` lies in, each with the number of its own steps.
     fn owners<'p>(&self, path: &'p KeyPath) -> impl Iterator<Item = (&Module, &Service, usize)> + use<'_, 'p> {
-        self.catalog.modules.iter().flat_map(move |module| {
+        let first = path.segments().first();
+        let around = move |module: &&Module| matches!(first, Some(Segment::Key(key)) if *key == module.name);
+        self.catalog.modules.iter().filter(around).flat_map(move |module| {
             module.services.iter().filter_map(move |service| {
                 let names = || std::iter::once(module.name.as_str()).chain(service.name.split('.'));
                 let mut steps = path.segments().iter();

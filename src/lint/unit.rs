@@ -1,9 +1,10 @@
 //! What is linted together: one file by itself, or the layers of one chain.
 
+use super::written::part_of;
 use crate::helm::chain::{ChainError, Layer, LayerKind, Merged, merge_chain};
 use crate::helm::read::{Reading, read};
 use crate::helm::strvals::ReadFile;
-use crate::helm::value::Node;
+use crate::helm::value::{LayerId, Node};
 use crate::helm::version::HelmVersion;
 
 /// What a values file is for.
@@ -24,6 +25,8 @@ pub struct Unit {
     pub merged: Merged,
     /// Whether the layers are all that helm will be given: an install or upgrade, not an overlay by itself.
     pub complete: bool,
+    /// What is left of each flag after the merge; a flag of which nothing is left is not there.
+    pub flags: Vec<(LayerId, Node)>,
 }
 
 impl Unit {
@@ -35,7 +38,11 @@ impl Unit {
         read_file: ReadFile,
     ) -> Result<Unit, (Vec<Layer>, ChainError)> {
         match merge_chain(&layers, helm, read_file) {
-            Ok(merged) => Ok(Unit { layers, merged, complete }),
+            Ok(merged) => {
+                let flags = layers.iter().filter(|layer| layer.kind != LayerKind::File);
+                let flags = flags.filter_map(|layer| Some((layer.id, part_of(&merged.values, layer.id)?))).collect();
+                Ok(Unit { layers, merged, complete, flags })
+            }
             Err(error) => Err((layers, error)),
         }
     }

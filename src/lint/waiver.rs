@@ -64,6 +64,12 @@ impl Waivers {
         Waivers { today, all: Vec::new(), invalid: Vec::new() }
     }
 
+    /// Takes over the waivers of other units.
+    pub fn join(&mut self, more: Waivers) {
+        self.all.extend(more.all);
+        self.invalid.extend(more.invalid);
+    }
+
     /// Takes the waivers of one values file. `known` are the ids of the rules that can be waived.
     pub fn read(&mut self, layer: &Layer, reading: &Reading, known: &[&str]) {
         let source = &layer.source;

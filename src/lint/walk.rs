@@ -18,12 +18,13 @@ pub struct Entry {
 
 /// Every pair of every map that Helm reads of `file`, parents before children. Merge keys `<<` are left out;
 /// what an alias stands for is visited once, at its anchor.
-pub fn entries(file: &File) -> Vec<Entry> {
-    let mut out = Vec::new();
-    for root in &file.reading.roots {
-        walk(&file.reading.tree, *root, &KeyPath::root(), &mut out);
-    }
-    out
+pub fn entries<'f>(file: &File<'f>) -> &'f [Entry] {
+    &file.view.entries
+}
+
+/// Adds the pairs below one root.
+pub(super) fn walk_entries(tree: &Tree, root: NodeId, out: &mut Vec<Entry>) {
+    walk(tree, root, &KeyPath::root(), out);
 }
 
 fn walk(tree: &Tree, node: NodeId, path: &KeyPath, out: &mut Vec<Entry>) {

@@ -1,10 +1,8 @@
 //! What each layer of a unit writes by itself, flags included.
 
-use std::borrow::Cow;
-
 use super::context::{Context, File, find};
 use super::finding::Location;
-use crate::helm::chain::LayerKind;
+use super::views::Values;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::yaml::path::KeyPath;
 
@@ -13,24 +11,25 @@ pub struct Written<'a> {
     pub layer: LayerId,
     /// The file they come from; none for a flag, which no fix can change.
     pub file: Option<File<'a>>,
-    root: Cow<'a, Node>,
+    root: &'a Node,
+    values: &'a Values<'a>,
 }
 
 /// The layers of the unit, files first. Of a flag only what is left of it after the merge.
 pub fn written<'a>(cx: &'a Context<'a>) -> Vec<Written<'a>> {
-    let file =
-        |file: File<'a>| Written { layer: file.layer.id, file: Some(file), root: Cow::Borrowed(&file.reading.root) };
-    let mut out: Vec<Written<'a>> = cx.files().map(file).collect();
-    for layer in cx.unit.layers.iter().filter(|layer| layer.kind != LayerKind::File) {
-        if let Some(root) = part_of(cx.merged(), layer.id) {
-            out.push(Written { layer: layer.id, file: None, root: Cow::Owned(root) });
-        }
-    }
-    out
+    let file = |file: File<'a>| Written {
+        layer: file.layer.id,
+        file: Some(file),
+        root: &file.reading.root,
+        values: &file.view.values,
+    };
+    let flags = cx.views.flags.iter();
+    let flags = flags.map(|(layer, root, values)| Written { layer: *layer, file: None, root, values });
+    cx.files().map(file).chain(flags).collect()
 }
 
 /// What `layer` set of the merged `node`, with the maps around it.
-fn part_of(node: &Node, layer: LayerId) -> Option<Node> {
+pub fn part_of(node: &Node, layer: LayerId) -> Option<Node> {
     let Value::Map(entries) = &node.value else {
         return (node.origin.layer == layer).then(|| node.clone());
     };
@@ -42,43 +41,30 @@ fn part_of(node: &Node, layer: LayerId) -> Option<Node> {
     (own || first.is_some()).then_some(Node { value: Value::Map(parts), origin: origin?, losers: Vec::new() })
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
     /// The value at `path`.
-    pub fn find(&self, path: &KeyPath) -> Option<&Node> {
-        find(&self.root, path.segments())
+    pub fn find(&self, path: &KeyPath) -> Option<&'a Node> {
+        find(self.root, path.segments())
     }
 
     /// The whole layer, always a map.
-    pub fn root(&self) -> &Node {
-        &self.root
+    pub fn root(&self) -> &'a Node {
+        self.root
     }
 
     /// Every value with its path, maps and list items included, parents before children; not the root.
-    pub fn nodes(&self) -> Vec<(KeyPath, &Node)> {
-        nodes(&self.root)
+    pub fn nodes(&self) -> &'a [(KeyPath, &'a Node)] {
+        &self.values.nodes
+    }
+
+    /// Every leaf with its path. A list is one leaf, an empty map too.
+    pub fn leaves(&self) -> &'a [(KeyPath, &'a Node)] {
+        &self.values.leaves
     }
 
     /// The place of the key before a value; of the value itself where it has no key.
     pub fn at_key(&self, node: &Node) -> Location {
         Location { layer: node.origin.layer, span: node.origin.key.unwrap_or(node.origin.value) }
-    }
-}
-
-/// Every value below `root` with its path, maps and list items included, parents before children.
-pub fn nodes(root: &Node) -> Vec<(KeyPath, &Node)> {
-    let mut out = Vec::new();
-    collect(&KeyPath::root(), root, &mut out);
-    out
-}
-
-fn collect<'n>(path: &KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n Node)>) {
-    if !path.is_root() {
-        out.push((path.clone(), node));
-    }
-    match &node.value {
-        Value::Map(entries) => entries.iter().for_each(|(key, node)| collect(&path.key(key.as_str()), node, out)),
-        Value::List(items) => items.iter().enumerate().for_each(|(index, node)| collect(&path.index(index), node, out)),
-        _ => {}
     }
 }
 

@@ -16,12 +16,13 @@ pub struct Scalar<'f> {
 }
 
 /// Every scalar value that Helm reads of `file`, in order; what an alias stands for is visited once, at its anchor.
-pub fn scalars<'f>(file: &File<'f>) -> Vec<Scalar<'f>> {
-    let mut out = Vec::new();
-    for root in &file.reading.roots {
-        walk(&file.reading.tree, *root, &KeyPath::root(), &mut out);
-    }
-    out
+pub fn scalars<'f>(file: &File<'f>) -> &'f [Scalar<'f>] {
+    &file.view.scalars
+}
+
+/// Adds the scalars below one root.
+pub(super) fn walk_scalars<'f>(tree: &'f Tree, root: NodeId, out: &mut Vec<Scalar<'f>>) {
+    walk(tree, root, &KeyPath::root(), out);
 }
 
 fn walk<'f>(tree: &'f Tree, id: NodeId, path: &KeyPath, out: &mut Vec<Scalar<'f>>) {

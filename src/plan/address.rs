@@ -1,6 +1,7 @@
 //! The address of the platform, and the host names that are routed to it.
 
-use std::net::Ipv4Addr;
+// `core::net` has addresses and no connections.
+use core::net::Ipv4Addr;
 
 use crate::error::quoted;
 use crate::spec::problem::Problem;
@@ -134,5 +135,16 @@ mod tests {
         }
         let problem = parse("network.url", "https://me:hunter2@smp.acme.io").expect_err("a user");
         assert!(!format!("{problem:?}").contains("hunter2"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_address_panics_and_every_good_one_is_whole(url in "(https?://)?[a-zA-Z0-9.:/@ *-]{0,40}|.{0,20}") {
+            if let Ok(address) = parse("network.url", &url) {
+                let scheme = if address.https { "https" } else { "http" };
+                let port = url.rsplit_once(':').filter(|_| address.port.is_some()).map(|(_, port)| format!(":{port}"));
+                proptest::prop_assert_eq!(format!("{scheme}://{}{}", address.host, port.unwrap_or_default()), url);
+            }
+        }
     }
 }

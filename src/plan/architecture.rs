@@ -4,7 +4,8 @@ use super::draft::Draft;
 use super::installation::Part;
 use super::{Plan, legality, license, modules, network, registry, replicas, storage};
 use crate::catalog::Catalog;
-use crate::catalog::architecture::Architecture;
+use crate::catalog::architecture::{Architecture, Class};
+use crate::catalog::version::{ChartVersion, Windows};
 use crate::spec::Spec;
 use crate::spec::problem::Problem;
 
@@ -13,6 +14,9 @@ pub const NAME: &str = "architecture.yaml";
 
 /// What stands for the namespace in a command where the spec names none.
 const NAMESPACE: &str = "<namespace>";
+
+/// The last charts with TimescaleDB.
+const LAST_TIMESCALEDB: (u64, u64) = (0, 36);
 
 /// The switches and floors of the architecture, and what network, licence, registry and storage need.
 ///
@@ -28,7 +32,7 @@ pub fn plan(catalog: &Catalog, spec: &Spec, profile: &Plan) -> Result<Part, Prob
     let namespace = spec.release.namespace.as_deref().unwrap_or(NAMESPACE);
     let mut draft = Draft::default();
     if let Some(architecture) = architecture {
-        needs(&mut draft, spec, architecture);
+        needs(&mut draft, spec, architecture, version);
         values(&mut draft, catalog, architecture, profile)?;
     }
     storage::set(&mut draft, spec);
@@ -55,7 +59,7 @@ fn title(spec: &Spec, architecture: Option<&Architecture>) -> String {
     }
 }
 
-fn needs(draft: &mut Draft, spec: &Spec, architecture: &Architecture) {
+fn needs(draft: &mut Draft, spec: &Spec, architecture: &Architecture, version: &ChartVersion) {
     let mut needs = architecture.needs.clone();
     if architecture.licence {
         needs.push("A licence for the Self-Managed Platform.".to_owned());
@@ -63,6 +67,15 @@ fn needs(draft: &mut Draft, spec: &Spec, architecture: &Architecture) {
     let object_storage = spec.datastores.object_storage.provider.as_deref().unwrap_or("in-cluster");
     if architecture.production && object_storage == "in-cluster" {
         needs.push("Object storage outside the cluster is better: the documentation advises against MinIO in it for production.".to_owned());
+    }
+    let timescaledb = spec.datastores.timescaledb.as_ref().and_then(|store| store.provider.as_deref());
+    if architecture.databases != Class::InCluster
+        && version.minor_line() <= LAST_TIMESCALEDB
+        && timescaledb.unwrap_or("in-cluster") == "in-cluster"
+    {
+        needs.push(format!(
+            "A decision on TimescaleDB: chart {version} still has it, it runs in the cluster where `datastores.timescaledb` does not say otherwise, and no database outside backs it up."
+        ));
     }
     draft.need("Architecture", needs, Vec::new());
 }
@@ -76,9 +89,7 @@ fn values(draft: &mut Draft, catalog: &Catalog, architecture: &Architecture, pro
             &["Services that scale say so themselves. With true, every service scales, whatever it says."],
         );
     }
-    let holds = |windows: &Option<crate::catalog::version::Windows>| {
-        windows.as_ref().is_none_or(|windows| windows.contains(version))
-    };
+    let holds = |windows: &Option<Windows>| windows.as_ref().is_none_or(|windows| windows.contains(version));
     for value in architecture.values.iter().filter(|value| holds(&value.versions)) {
         draft.set(&value.path, value.is.clone());
         if !value.comment.is_empty() {

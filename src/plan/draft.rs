@@ -63,6 +63,10 @@ impl Draft {
                 return Err(Error::new(format!("`{path}` of {name} cannot be set")));
             }
         }
+        // Switches for the whole platform read best above what they rule.
+        if let Some(global) = values.shift_remove("global") {
+            values.shift_insert(0, "global".to_owned(), global);
+        }
         order::canonical(&mut values);
         let comments = self.comments;
         Ok(Part { file: Some(PlannedFile { name, title, values, comments }), prerequisites: self.prerequisites })

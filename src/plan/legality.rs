@@ -30,6 +30,11 @@ pub fn legality(catalog: &Catalog, spec: &Spec, profile: &str, version: &ChartVe
             }
         }
     }
+    if spec.profile.is_some() && spec.load.is_some() {
+        out.push(
+            Problem::at("load", "contradicts `profile`, which names the size already").help("keep one of the two"),
+        );
+    }
     out.extend(of_vault(spec, version));
     out.extend(modules::problems(catalog, spec, version));
     out.extend(network::problems(spec, version));
@@ -85,8 +90,8 @@ fn of_stores(catalog: &Catalog, spec: &Spec, architecture: &Architecture) -> Res
             None => "architecture".to_owned(),
         };
         let runs = match provider {
-            Some(provider) => format!("{} runs {}", quoted(provider), class.words()),
-            None => format!("{name} runs {}, where `datastores.{store}` does not say otherwise", class.words()),
+            Some(provider) => format!("{} {}", quoted(provider), class.words()),
+            None => format!("{name} {}, where `datastores.{store}` does not say otherwise", class.words()),
         };
         let message =
             format!("{runs}, and architecture `{}` forbids that: {}", architecture.id, architecture.stores_reason);
@@ -181,6 +186,46 @@ fn of_names(spec: &Spec) -> Vec<Problem> {
         word.map(|word| Problem::of(path, unknown(word)))
     };
     let facts = &spec.kubernetes;
-    let platform = one_of("kubernetes.platform", "platform", &facts.platform, &PLATFORMS);
-    platform.into_iter().chain(one_of("kubernetes.qos", "quality of service", &facts.qos, &QUALITIES)).collect()
+    let version = facts.version.as_ref().filter(|text| !is_kubernetes_version(text)).map(|text| {
+        Problem::at("kubernetes.version", format!("{} is no version of Kubernetes", quoted(text)))
+            .help("write it like \"1.31\", in quotes")
+    });
+    let release = &spec.release;
+    let name = |path, name: &Option<String>| name.as_ref().and_then(|name| names::object(path, name));
+    let checks = [
+        name("release.name", &release.name),
+        name("release.namespace", &release.namespace),
+        version,
+        one_of("kubernetes.platform", "platform", &facts.platform, &PLATFORMS),
+        one_of("kubernetes.qos", "quality of service", &facts.qos, &QUALITIES),
+    ];
+    checks.into_iter().flatten().collect()
+}
+
+/// `1.31`, `1.31.4`, `v1.31.4-eks-1`: what clusters say.
+fn is_kubernetes_version(text: &str) -> bool {
+    let digits = text.strip_prefix('v').unwrap_or(text);
+    let number = |part: Option<&str>| {
+        part.is_some_and(|part| !part.is_empty() && part.chars().all(|char| char.is_ascii_digit()))
+    };
+    let mut parts = digits.splitn(3, '.');
+    let minor = |part: Option<&str>| number(part.map(|part| part.trim_end_matches('+')));
+    let (major, second) = (parts.next(), parts.next());
+    let patch = parts.next().is_none_or(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
+    number(major) && minor(second) && patch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_kubernetes_version;
+
+    #[test]
+    fn versions_as_clusters_say_them() {
+        for good in ["1.31", "1.31.4", "v1.31.4-eks-abc", "1.27+"] {
+            assert!(is_kubernetes_version(good), "{good}");
+        }
+        for bad in ["", "1", "latest", "1.x", "1.31.", "1..3"] {
+            assert!(!is_kubernetes_version(bad), "{bad}");
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub fn problems(spec: &Spec) -> Vec<Problem> {
                 .help("write `remote.property` for a part of what the store holds"),
         );
     }
-    out.extend(license.secret.as_ref().and_then(|name| names::object("license.secret", name)));
+    out.extend(license.secret.as_ref().and_then(|name| names::secret("license.secret", name)));
     out.extend(license.key.as_ref().and_then(|key| names::key("license.key", key)));
     out.extend(license.store.as_ref().and_then(|store| names::object("license.store.name", &store.name)));
     out.extend(license.remote.as_ref().and_then(|remote| names::given("license.remote.name", &remote.name)));

@@ -3,6 +3,7 @@
 //! A plan is pure: it follows from the catalog and a [`Request`], and rendering only prints it.
 
 mod address;
+pub mod advice;
 pub mod architecture;
 pub mod compare;
 pub mod contradictions;

@@ -41,7 +41,16 @@ pub fn problems(catalog: &Catalog, spec: &Spec, version: &ChartVersion) -> Vec<P
         let path = format!("modules[{index}]");
         let there = || catalog.modules.iter().filter(|module| module.exists_in(version));
         match catalog.module(name) {
-            Err(error) => out.push(Problem::of(&path, error)),
+            Err(error) => {
+                let problem = Problem::of(&path, error);
+                // People know a module by its switch: `dbops` of `global.dbops.enabled`.
+                let flag = format!("global.{name}.enabled");
+                let owner = catalog.modules.iter().find(|module| module.flag(version).as_ref() == Some(&flag));
+                out.push(match owner {
+                    Some(module) => problem.help(format!("`{flag}` switches the module `{}`", module.name)),
+                    None => problem,
+                });
+            }
             Ok(module) if !module.exists_in(version) => {
                 let names: Vec<&str> = there().map(|module| module.name.as_str()).collect();
                 out.push(

@@ -92,14 +92,14 @@ fn foreign_keys(network: &NetworkSpec) -> Vec<Problem> {
         network
             .load_balancer_ip
             .as_ref()
-            .filter(|ip| ip.parse::<std::net::IpAddr>().is_err())
+            .filter(|ip| ip.parse::<core::net::IpAddr>().is_err())
             .map(|ip| Problem::at("network.loadBalancerIp", format!("{} is no IP address", quoted(ip)))),
     );
     out.extend(network.istio_gateway.as_ref().filter(|name| gateway(name).is_none()).map(|name| {
         Problem::at("network.istioGateway", format!("{} does not name a gateway", quoted(name)))
             .help("write namespace and name, such as istio-system/public")
     }));
-    out.extend(network.tls_secret.as_ref().and_then(|name| names::object("network.tlsSecret", name)));
+    out.extend(network.tls_secret.as_ref().and_then(|name| names::secret("network.tlsSecret", name)));
     out
 }
 
@@ -146,7 +146,7 @@ fn route(network: &NetworkSpec, address: &Address, version: &ChartVersion) -> Ve
                 );
             }
         }
-        Route::Istio if network.istio_gateway.is_none() && !(address.https && !ends_outside(network)) => out.push(
+        Route::Istio if network.istio_gateway.is_none() && (!address.https || ends_outside(network)) => out.push(
             Problem::at("network.istioGateway", "the gateway that the chart makes serves https only, on port 443")
                 .help("name a gateway of your own that serves http, such as istio-system/public"),
         ),

@@ -26,7 +26,7 @@ pub fn problems(spec: &Spec, version: &ChartVersion) -> Vec<Problem> {
         );
     }
     for (index, name) in registry.pull_secrets.iter().enumerate() {
-        out.extend(names::object(&format!("registry.pullSecrets[{index}]"), name));
+        out.extend(names::secret(&format!("registry.pullSecrets[{index}]"), name));
     }
     if registry.pull_secret_from_cluster == Some(true) && !registry.pull_secrets.is_empty() {
         out.push(

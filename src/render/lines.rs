@@ -51,7 +51,7 @@ struct Writer<'a, 'c> {
 impl<'a> Writer<'a, '_> {
     /// `key: value` at `depth`, as the first entry of a list item or not.
     fn entry(&mut self, depth: usize, item: bool, key: &'a str, value: &'a Value) {
-        self.path.push(Segment::Key(key.to_owned()));
+        self.path.push(Segment::Key(key.into()));
         let comments = self.comments.iter().filter(|(path, _)| *path == self.path);
         let comments = comments.flat_map(|(_, lines)| lines.iter().map(String::as_str)).collect();
         let value_here = scalar(value);

@@ -99,7 +99,7 @@ impl Paint {
 
     /// The title of a fix and its lines. `last` is the largest line number above it.
     fn fix(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) -> String {
-        let layer = outcome.layers.iter().find(|layer| layer.id == fix.layer);
+        let layer = outcome.layer_of(fix.layer);
         let how = match fix.safety {
             _ if !in_file(outcome, fix) => "in the command",
             Safety::Safe => "--fix",
@@ -168,7 +168,7 @@ impl Paint {
 
 /// Whether smpgen can apply a fix: it writes files, not command lines.
 fn in_file(outcome: &Outcome, fix: &Fix) -> bool {
-    outcome.layers.iter().any(|layer| layer.id == fix.layer && layer.kind == LayerKind::File)
+    outcome.layer_of(fix.layer).is_some_and(|layer| layer.kind == LayerKind::File)
 }
 
 /// At most `width` characters of `text`.

@@ -6,8 +6,7 @@ use std::collections::hash_map::Entry;
 
 use crate::helm::value::LayerId;
 use crate::lint::outcome::Outcome;
-use crate::mask::{MASK, holds_secret, masked_line};
-use crate::yaml::path::KeyPath;
+use crate::mask::{MASK, masked_line, names_secret};
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 
@@ -19,6 +18,7 @@ const LONGEST: usize = 4096;
 /// A text with its secrets masked, line by line.
 pub struct Shown<'a> {
     source: &'a Source,
+    /// Few lines of a large file are shown: what holds before each is known, and masked is what is asked for.
     lines: Vec<Line>,
 }
 
@@ -30,7 +30,7 @@ pub fn shown_layers(outcome: &Outcome) -> HashMap<LayerId, Shown<'_>> {
         let fix = finding.fix.iter().map(|fix| fix.layer);
         for id in related.chain(fix).chain([finding.location.layer]) {
             if let Entry::Vacant(entry) = out.entry(id)
-                && let Some(layer) = outcome.layers.iter().find(|layer| layer.id == id)
+                && let Some(layer) = outcome.layer_of(id)
             {
                 entry.insert(Shown::new(&layer.source));
             }
@@ -40,9 +40,23 @@ pub fn shown_layers(outcome: &Outcome) -> HashMap<LayerId, Shown<'_>> {
 }
 
 struct Line {
-    masked: String,
+    /// How much of it may be shown.
+    part: Part,
     /// What holds where the line begins.
     before: State,
+}
+
+/// How much of a line may be shown.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Nothing but its blanks.
+    Blanks,
+    /// So many bytes at its start.
+    Start(usize),
+    /// All but the secrets in it.
+    NoSecrets,
+    /// Its length.
+    Length,
 }
 
 /// Whether a line belongs to the value of a secret that began above it.
@@ -62,14 +76,19 @@ impl<'a> Shown<'a> {
     /// Masks all lines of `source`; linear.
     pub fn new(source: &'a Source) -> Shown<'a> {
         let count = source.position(source.text().len()).line;
-        let texts = (1..=count).map(|number| source.line_text(number));
-        let lines = masked_lines(texts, State::Open).into_iter();
-        Shown { source, lines: lines.map(|(masked, before)| Line { masked, before }).collect() }
+        let mut state = State::Open;
+        let line = |number| {
+            let before = state;
+            let (part, after) = judge(source.line_text(number), before);
+            state = after;
+            Line { part, before }
+        };
+        Shown { source, lines: (1..=count).map(line).collect() }
     }
 
     /// A line (from 1) as it may be shown; empty past the end.
     pub fn line(&self, number: usize) -> String {
-        self.masked(number).map(printable).unwrap_or_default()
+        self.masked(number).map(|line| printable(&line)).unwrap_or_default()
     }
 
     /// What holds where line `number` (from 1) begins.
@@ -109,8 +128,8 @@ impl<'a> Shown<'a> {
         (start, shown(place(end, masked.len() - tail)).max(start))
     }
 
-    fn masked(&self, number: usize) -> Option<&str> {
-        self.lines.get(number.checked_sub(1)?).map(|line| line.masked.as_str())
+    fn masked(&self, number: usize) -> Option<String> {
+        self.lines.get(number.checked_sub(1)?).map(|line| masked(self.source.line_text(number), line.part))
     }
 }
 
@@ -119,33 +138,32 @@ pub fn masked_lines<'a>(lines: impl Iterator<Item = &'a str>, mut state: State) 
     let mut out = Vec::new();
     for line in lines {
         let before = state;
-        let (masked, after) = mask(line, state);
-        out.push((masked, before));
+        let (part, after) = judge(line, state);
+        out.push((masked(line, part), before));
         state = after;
     }
     out
 }
 
-fn mask(line: &str, state: State) -> (String, State) {
+/// How much of a line may be shown where `state` holds before it, and what holds behind it.
+fn judge(line: &str, state: State) -> (Part, State) {
     let item = line.trim_start_matches([' ', '\t']);
     let blanks = line.len() - item.len();
-    let hidden = || if item.is_empty() { String::new() } else { format!("{}{MASK}", &line[..blanks]) };
     match state {
         State::Quoted(quote) => {
             let state = if closes(line, quote) { State::Open } else { state };
-            return (hidden(), state);
+            return (Part::Blanks, state);
         }
-        State::Deeper(indent) if item.is_empty() || blanks > indent => return (hidden(), state),
+        State::Deeper(indent) if item.is_empty() || blanks > indent => return (Part::Blanks, state),
         // A list may stand as deep as its key.
         State::Below(indent) if item.is_empty() || blanks > indent || (blanks == indent && item.starts_with("- ")) => {
             let entry = item.trim_start_matches("- ");
             let has_key = entry.contains(": ") || entry.trim_end().ends_with(':');
             if !has_key && !entry.starts_with('#') && !entry.is_empty() {
-                let dashes = line.len() - entry.len();
-                return (format!("{}{MASK}", &line[..dashes]), state);
+                return (Part::Start(line.len() - entry.len()), state);
             }
-            let (masked, after) = open(line);
-            return (masked, if after == State::Open { state } else { after });
+            let (part, after) = open(line);
+            return (part, if after == State::Open { state } else { after });
         }
         _ => {}
     }
@@ -153,11 +171,20 @@ fn mask(line: &str, state: State) -> (String, State) {
 }
 
 /// A line that belongs to no secret above it.
-fn open(line: &str) -> (String, State) {
-    if line.len() > LONGEST {
-        return (format!("… ({} bytes)", line.len()), State::Open);
+fn open(line: &str) -> (Part, State) {
+    if line.len() > LONGEST { (Part::Length, State::Open) } else { (Part::NoSecrets, after_key(line)) }
+}
+
+/// The part of a line that may be shown.
+fn masked(line: &str, part: Part) -> String {
+    let item = line.trim_start_matches([' ', '\t']);
+    match part {
+        Part::Blanks if item.is_empty() => String::new(),
+        Part::Blanks => format!("{}{MASK}", &line[..line.len() - item.len()]),
+        Part::Start(length) => format!("{}{MASK}", &line[..length]),
+        Part::NoSecrets => masked_line(line),
+        Part::Length => format!("… ({} bytes)", line.len()),
     }
-    (masked_line(line), after_key(line))
 }
 
 /// What holds behind a line with the key of a secret whose value goes on below it.
@@ -168,9 +195,7 @@ fn after_key(line: &str) -> State {
         rest = after;
         let name = before.rsplit([' ', ',', '{', '\t']).next().unwrap_or_default().trim_matches(['"', '\'']);
         let licence = name == "ng" || name == "cg";
-        if !(licence || holds_secret(&KeyPath::root().key(name)))
-            || !(after.is_empty() || after.starts_with([' ', '\t']))
-        {
+        if !(licence || names_secret(name)) || !(after.is_empty() || after.starts_with([' ', '\t'])) {
             continue;
         }
         // The key of an item of a list stands behind its dash.

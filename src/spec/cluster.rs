@@ -75,6 +75,10 @@ pub struct KubernetesSpec {
     #[serde(default)]
     #[schemars(with = "String")]
     pub provisioner: Option<String>,
+    /// Whether there is one node only.
+    #[serde(default)]
+    #[schemars(with = "bool")]
+    pub single_node: Option<bool>,
     /// The largest node, and what of it is not for the platform.
     #[serde(default)]
     #[schemars(with = "NodeSpec")]

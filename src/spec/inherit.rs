@@ -245,8 +245,8 @@ fn covered(map: &Map<String, Value>, path: &[Segment]) -> usize {
     let mut count = 0;
     for segment in path {
         let next = match (here, segment) {
-            (None, Segment::Key(key)) => map.get(key),
-            (Some(Value::Object(map)), Segment::Key(key)) => map.get(key),
+            (None, Segment::Key(key)) => map.get(key.as_ref() as &str),
+            (Some(Value::Object(map)), Segment::Key(key)) => map.get(key.as_ref() as &str),
             (Some(Value::Array(items)), Segment::Index(index)) => items.get(*index),
             _ => None,
         };

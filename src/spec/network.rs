@@ -71,4 +71,7 @@ pub struct RegistrySpec {
     #[serde(default)]
     #[schemars(with = "bool")]
     pub pull_secret_from_cluster: Option<bool>,
+    /// Images that were copied into that registry besides those of the chart's list, as `name:tag`.
+    #[serde(default)]
+    pub copied_images: Vec<String>,
 }

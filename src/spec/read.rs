@@ -149,14 +149,14 @@ fn key_path(pointer: &str) -> KeyPath {
     let mut path = KeyPath::root();
     for part in pointer.split('/').skip(1) {
         let part = part.replace("~1", "/").replace("~0", "~");
-        path.push(part.parse().map_or(Segment::Key(part), Segment::Index));
+        path.push(part.parse().map_or(Segment::Key(part.as_str().into()), Segment::Index));
     }
     path
 }
 
 fn find<'n>(root: &'n Node, path: &[Segment]) -> Option<&'n Node> {
     path.iter().try_fold(root, |node, segment| match (&node.value, segment) {
-        (Value::Map(entries), Segment::Key(key)) => entries.get(key),
+        (Value::Map(entries), Segment::Key(key)) => entries.get(key.as_str()),
         (Value::Map(entries), Segment::Index(index)) => entries.get(&index.to_string()),
         (Value::List(items), Segment::Index(index)) => items.get(*index),
         _ => None,

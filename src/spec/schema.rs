@@ -50,7 +50,7 @@ impl JsonSchema for Severity {
 pub fn part<'s>(schema: &'s Value, path: &KeyPath) -> Option<&'s Value> {
     path.segments().iter().try_fold(schema, |schema, segment| match segment {
         Segment::Key(key) => {
-            let own = schema.get("properties").and_then(|properties| properties.get(key));
+            let own = schema.get("properties").and_then(|properties| properties.get(key.as_str()));
             own.or_else(|| schema.get("additionalProperties").filter(|open| open.is_object()))
         }
         Segment::Index(_) => schema.get("items").or_else(|| schema.get("additionalProperties")),

@@ -3,8 +3,10 @@
 pub mod edit;
 pub mod error;
 pub mod lines;
+pub mod name;
 pub mod parse;
 pub mod path;
+pub mod quick;
 pub mod source;
 pub mod span;
 pub mod style;

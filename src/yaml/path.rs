@@ -1,20 +1,26 @@
 //! Key paths: `platform.ng-manager.java.memory`, `extraFlags[0]`.
 
 use std::fmt;
+use std::iter::once;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use super::name::Name;
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    Key(String),
+    Key(Name),
     /// From 0.
     Index(usize),
 }
 
 /// The way from a document's root to a value. The empty path is the root, written as an empty text.
+///
+/// A copy shares its steps with the original: rules copy paths many times and change them seldom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyPath {
-    segments: Vec<Segment>,
+    segments: Arc<[Segment]>,
 }
 
 impl KeyPath {
@@ -24,7 +30,7 @@ impl KeyPath {
     }
 
     /// A path of keys only, each taken as it is.
-    pub fn of<Name: Into<String>>(keys: impl IntoIterator<Item = Name>) -> KeyPath {
+    pub fn of<Key: Into<Name>>(keys: impl IntoIterator<Item = Key>) -> KeyPath {
         KeyPath { segments: keys.into_iter().map(|key| Segment::Key(key.into())).collect() }
     }
 
@@ -40,7 +46,7 @@ impl KeyPath {
 
     /// This path and one key more.
     #[must_use]
-    pub fn key(&self, key: impl Into<String>) -> KeyPath {
+    pub fn key(&self, key: impl Into<Name>) -> KeyPath {
         self.with(Segment::Key(key.into()))
     }
 
@@ -53,7 +59,7 @@ impl KeyPath {
     /// The path without its last step; none for the root.
     pub fn parent(&self) -> Option<KeyPath> {
         let (_, rest) = self.segments.split_last()?;
-        Some(KeyPath { segments: rest.to_vec() })
+        Some(KeyPath { segments: rest.into() })
     }
 
     /// The last step; none for the root.
@@ -74,20 +80,30 @@ impl KeyPath {
         self.segments.starts_with(&other.segments)
     }
 
+    /// The first `length` steps; the whole path where it has no more.
+    #[must_use]
+    pub fn first(&self, length: usize) -> KeyPath {
+        match self.segments.get(..length) {
+            Some(first) => KeyPath { segments: first.into() },
+            None => self.clone(),
+        }
+    }
+
     /// Adds a step at the end, in place.
     pub fn push(&mut self, segment: Segment) {
-        self.segments.push(segment);
+        *self = self.with(segment);
     }
 
     /// Takes the last step away, in place.
     pub fn pop(&mut self) -> Option<Segment> {
-        self.segments.pop()
+        let (last, rest) = self.segments.split_last()?;
+        let last = last.clone();
+        self.segments = rest.into();
+        Some(last)
     }
 
     fn with(&self, segment: Segment) -> KeyPath {
-        let mut segments = self.segments.clone();
-        segments.push(segment);
-        KeyPath { segments }
+        KeyPath { segments: self.segments.iter().cloned().chain(once(segment)).collect() }
     }
 }
 
@@ -140,7 +156,7 @@ impl FromStr for KeyPath {
                 rest = after;
             } else if key_expected {
                 let (key, after) = take_key(rest).ok_or_else(|| fail(EMPTY_KEY))?;
-                path.push(Segment::Key(key));
+                path.push(Segment::Key(key.into()));
                 rest = after;
             } else {
                 return Err(fail("has text after a `]`"));

@@ -82,7 +82,7 @@ fn enabled(chart: &Chart, path: &mut KeyPath, disabled: &[KeyPath], visit: &mut 
     visit(path);
     for dependency in &chart.dependencies {
         let key = dependency.alias.as_ref().unwrap_or(&dependency.chart.name);
-        path.push(Segment::Key(key.clone()));
+        path.push(Segment::Key(key.into()));
         if !disabled.contains(path) {
             enabled(&dependency.chart, path, disabled, visit);
         }

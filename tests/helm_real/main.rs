@@ -19,8 +19,10 @@ use case::{Case, check_all};
 use chart::{load, write_stub};
 use generate::Random;
 use helm::Helm;
+use smpgen::catalog::Catalog;
 use smpgen::helm::command_line::read;
 use smpgen::helm::strvals::SetKind;
+use smpgen::plan::legality::legality;
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -168,6 +170,42 @@ fn shipped_files_in_pairs_give_the_same_values() {
         assert!(!cases.is_empty(), "{} holds no values", version.display());
         check_all(&helms, &dir, &chart, &cases);
     }
+}
+
+/// What the legal combinations of architecture, profile and provider render: helm takes it, and merges it as we do.
+#[test]
+fn rendered_architectures_give_the_same_values() {
+    let upstream = root("../shared/upstream");
+    if !upstream.is_dir() {
+        assert!(std::env::var_os("SMPGEN_REQUIRE_UPSTREAM").is_none(), "no shipped values in {}", upstream.display());
+        helm::say("skipped: no shipped values in ../shared/upstream");
+        return;
+    }
+    let Some(helms) = helm::find() else { return };
+    let catalog = Catalog::load(None).expect("the catalog");
+    let mut count = 0;
+    for version in ["0.17.0", "0.22.0", "0.36.0", "0.44.0", "0.45.0"] {
+        let scratch = tempfile::tempdir().expect("a scratch directory");
+        let dir = scratch.path().join("chart");
+        write_stub(&upstream.join(version), &dir);
+        let chart = load(&dir);
+        let version = version.parse().expect("a version");
+        let mut cases = Vec::new();
+        for (id, profile, class) in specs::combinations() {
+            let mut spec = specs::spec(id, profile, class);
+            spec.modules = vec!["ci".to_string(), "cd".to_string()];
+            if !legality(&catalog, &spec, profile, &version).is_empty() {
+                continue;
+            }
+            let installation = specs::planned(&catalog, &spec, Some(&version)).expect("a legal combination");
+            cases.push(Case { files: specs::chain(&installation), sets: Vec::new(), flags_first: false });
+        }
+        count += cases.len();
+        let refused = check_all(&helms, &dir, &chart, &cases);
+        assert_eq!(refused, 0, "helm takes what we render");
+    }
+    println!("{count} rendered chains merged by helm");
+    assert_eq!(count, 5 * 22);
 }
 
 /// Every flag that helm itself lists must be read with the right number of words.

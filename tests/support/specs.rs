@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use smpgen::catalog::Catalog;
+use smpgen::catalog::architecture::Class;
 use smpgen::catalog::profile::{Load, Profile, choose};
 use smpgen::catalog::version::ChartVersion;
 use smpgen::error::Result;
@@ -9,9 +10,9 @@ use smpgen::plan::installation::{Installation, installation};
 use smpgen::plan::modules::sized_modules;
 use smpgen::plan::{ErrataChoice, Request};
 use smpgen::render;
-use smpgen::spec::Spec;
 use smpgen::spec::problem::Problem;
 use smpgen::spec::read::SpecFile;
+use smpgen::spec::{ARCHITECTURES, Spec};
 use smpgen::yaml::source::Source;
 
 /// Reads a spec, holds its names to what there is, and plans it.
@@ -46,7 +47,7 @@ pub fn planned(
         profile: profile(catalog, spec)?,
         chart_version: version.clone(),
         modules: sized_modules(catalog, spec, version)?,
-        errata: ErrataChoice::Default,
+        errata: if spec.errata.as_deref() == Some("none") { ErrataChoice::None } else { ErrataChoice::Default },
         storage: spec.storage.volumes.iter().map(|(store, size)| (store.clone(), size.clone())).collect(),
     };
     installation(catalog, spec, &request)
@@ -72,4 +73,36 @@ pub fn chain(installation: &Installation) -> Vec<(String, String)> {
         files.push((layer.name.to_owned(), render::layer_text(installation, layer).unwrap()));
     }
     files
+}
+
+/// A spec for an architecture and profile, with one provider of the class for each database.
+pub fn spec(architecture: &str, profile: &str, class: Class) -> Spec {
+    let [mongo, postgres, redis, object] = match class {
+        Class::InCluster => ["in-cluster"; 4],
+        Class::SelfManaged => ["self-managed", "self-managed", "self-managed", "minio"],
+        Class::Cloud => ["atlas", "rds", "elasticache", "s3"],
+    };
+    let mut spec = Spec {
+        architecture: Some(architecture.to_owned()),
+        profile: Some(profile.to_owned()),
+        license: serde_json::from_str(r#"{"secret": "smp-license"}"#).unwrap(),
+        backup: serde_json::from_str(r#"{"tool": "velero"}"#).unwrap(),
+        registry: serde_json::from_str(r#"{"pullSecrets": ["cred"]}"#).unwrap(),
+        storage: serde_json::from_str(r#"{"class": "gp3"}"#).unwrap(),
+        network: serde_json::from_str(r#"{"url": "https://smp.acme.io", "tlsSecret": "smp-tls"}"#).unwrap(),
+        ..Spec::default()
+    };
+    spec.datastores.mongo.provider = Some(mongo.to_owned());
+    spec.datastores.postgres.provider = Some(postgres.to_owned());
+    spec.datastores.redis.provider = Some(redis.to_owned());
+    spec.datastores.object_storage.provider = Some(object.to_owned());
+    spec
+}
+
+/// Every architecture, profile and class of provider.
+pub fn combinations() -> Vec<(&'static str, &'static str, Class)> {
+    let profiles =
+        |id: &'static str| ["demo", "small", "medium", "large"].into_iter().map(move |profile| (id, profile));
+    let pairs = ARCHITECTURES.into_iter().flat_map(profiles);
+    pairs.flat_map(|(id, profile)| Class::ALL.into_iter().map(move |class| (id, profile, class))).collect()
 }

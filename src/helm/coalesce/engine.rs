@@ -40,7 +40,7 @@ impl Engine {
     pub(super) fn chart(&mut self, chart: &Prepared, values: TableId, nulls: Nulls) -> Result<(), CoalesceError> {
         self.own_defaults(chart, values, nulls);
         for subchart in chart.subcharts() {
-            self.path.push(Segment::Key(subchart.key.clone()));
+            self.path.push(Segment::Key((&subchart.key).into()));
             let inner = match self.tables.get(values, &subchart.key) {
                 Some(Slot::Table { id, .. }) => *id,
                 Some(found @ Slot::Leaf(_)) => {
@@ -67,7 +67,7 @@ impl Engine {
         let drop_nulls = self.version == HelmVersion::V4;
         let mut deleted = Vec::new();
         for (key, default) in self.tables.snapshot(defaults) {
-            self.path.push(Segment::Key(key.clone()));
+            self.path.push(Segment::Key((&key).into()));
             match self.tables.get(values, &key).cloned() {
                 None => {
                     let drop_nulls = drop_nulls && nulls == Nulls::Delete;
@@ -117,7 +117,7 @@ impl Engine {
         }
         let mut deleted = Vec::new();
         for (key, default) in defaults {
-            self.path.push(Segment::Key(key.clone()));
+            self.path.push(Segment::Key((&key).into()));
             match self.tables.get(over, &key).cloned() {
                 None => self.tables.insert(over, &key, default),
                 Some(value) if value.is_null() => {

@@ -12,7 +12,7 @@ impl Engine {
     /// Pushes `global` of the values `above` into `below`, the values of a subchart whose own values.yaml is at
     /// `place` (the origin of a `global` that is made here out of nothing).
     pub(super) fn push_globals(&mut self, below: TableId, above: TableId, place: Origin) {
-        self.path.push(Segment::Key(GLOBAL.to_string()));
+        self.path.push(Segment::Key(GLOBAL.into()));
         self.push_global_map(below, above, place);
         self.path.pop();
     }
@@ -41,7 +41,7 @@ impl Engine {
             return;
         };
         for (key, value) in self.tables.snapshot(source) {
-            self.path.push(Segment::Key(key.clone()));
+            self.path.push(Segment::Key((&key).into()));
             self.push_global(target, &key, value);
             self.path.pop();
         }

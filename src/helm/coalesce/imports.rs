@@ -18,7 +18,7 @@ pub(super) fn process(
     report: &mut Report,
 ) -> Result<(), CoalesceError> {
     for link in &mut chart.links {
-        path.push(Segment::Key(link.chart.key.clone()));
+        path.push(Segment::Key((&link.chart.key).into()));
         process(&mut link.chart, version, path, report)?;
         path.pop();
     }

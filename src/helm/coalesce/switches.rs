@@ -32,7 +32,7 @@ pub(super) fn process(
     let values = Engine::new(version).coalesce_values(chart, values)?;
     let mut off: Vec<String> = Vec::new();
     for link in chart.links.iter().filter(|link| link.dependency.listed) {
-        path.push(Segment::Key(link.chart.key.clone()));
+        path.push(Segment::Key((&link.chart.key).into()));
         let by_tag = switch_by_tags(link.dependency, &values, path, report);
         if !switch_by_condition(link.dependency, &values, path, report).unwrap_or(by_tag) {
             off.push(link.chart.key.clone());
@@ -42,7 +42,7 @@ pub(super) fn process(
     }
     chart.links.retain(|link| !off.contains(&link.chart.key));
     for link in &mut chart.links {
-        path.push(Segment::Key(link.chart.key.clone()));
+        path.push(Segment::Key((&link.chart.key).into()));
         process(&mut link.chart, &values, version, path, report)?;
         path.pop();
     }

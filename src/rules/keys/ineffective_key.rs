@@ -10,7 +10,7 @@ use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::relocate::{relocation, removal};
 use crate::lint::rule::Rule;
-use crate::lint::written::{is_nothing, nodes};
+use crate::lint::written::is_nothing;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {
@@ -27,9 +27,8 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     let in_window = |row: &&Ineffective| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
-    let rows: Vec<&Ineffective> = kinds.ineffective.iter().filter(in_window).collect();
-    for (path, node) in nodes(cx.merged()) {
-        let Some(row) = rows.iter().find(|row| row.path.matches(&path, &services)) else { continue };
+    for (path, node) in cx.nodes() {
+        let Some(row) = kinds.ineffective.matching(path, &services).find(in_window) else { continue };
         if is_nothing(node) {
             continue;
         }
@@ -37,8 +36,8 @@ fn check(cx: &Context, out: &mut Findings) {
             .at(cx.at_key(node), format!("`{path}` has no effect: {}", row.why))
             .severity(severity(row.severity, RULE.severity))
             .help(row.help.clone().unwrap_or_else(|| "take it away".to_owned()));
-        let fix = file_of(cx, node).and_then(|file| fix(&file, &path, row.fix.as_deref()?));
-        out.push(with(finding, &path, fix));
+        let fix = file_of(cx, node).and_then(|file| fix(&file, path, row.fix.as_deref()?));
+        out.push(with(finding, path, fix));
     }
     combinations(cx, &services, out);
 }

@@ -25,11 +25,11 @@ fn check(cx: &Context, out: &mut Findings) {
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let Some(row) = kinds.enums.iter().find(|row| row.path.matches(&path, &services)) else { continue };
+            let Some(row) = kinds.enums.matching(path, &services).next() else { continue };
             let given = match &node.value {
                 Value::Null => continue,
                 Value::String(text) if text.is_empty() || row.allowed.contains(text) => continue,
-                Value::String(text) => format!("`{}`", masked(&path, text)),
+                Value::String(text) => format!("`{}`", masked(path, text)),
                 other => kind(other).to_owned(),
             };
             let list = row.allowed.join(", ");
@@ -42,7 +42,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let message = format!("`{path}` is {given}, which is none of {list}");
             out.push(
                 RULE.at(written.at_key(node), message)
-                    .path(&path)
+                    .path(path)
                     .severity(severity(Some(row.severity), RULE.severity))
                     .help(help),
             );

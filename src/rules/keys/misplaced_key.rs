@@ -82,12 +82,8 @@ fn at_root<'w>(cx: &'w Context, written: &'w Written, services: &ServicePaths, o
 fn is_old(cx: &Context, path: &KeyPath) -> bool {
     let none = ServicePaths::default();
     cx.catalog.key_places().is_ok_and(|places| {
-        let moved = places.moved.iter().any(|row| row.since <= cx.chart_version && row.from.matches(path, &none));
-        moved
-            || places
-                .removed
-                .iter()
-                .any(|row| row.versions.contains(&cx.chart_version) && row.path.matches(path, &none))
+        let moved = places.moved.matching(path, &none).any(|row| row.since <= cx.chart_version);
+        moved || places.removed.matching(path, &none).any(|row| row.versions.contains(&cx.chart_version))
     })
 }
 
@@ -118,8 +114,10 @@ fn too_deep<'w>(cx: &'w Context, written: &'w Written, services: &ServicePaths, 
             let (Some(inside), Value::Map(entries)) = (keys.common_map(name), &node.value) else { continue };
             for (key, node) in entries {
                 // A switch or an image may well have a key of such a name of its own.
-                let own = inside.contains_key(key)
-                    || inside.values().any(|known| matches!(known, Known::Map(below) if below.contains_key(key)));
+                let own = inside.contains_key(key.as_str())
+                    || inside
+                        .values()
+                        .any(|known| matches!(known, Known::Map(below) if below.contains_key(key.as_str())));
                 if keys.is_common(key) && !own && !is_nothing(node) {
                     let path = service.key(name.as_str()).key(key.as_str());
                     let to = service.key(key.as_str()).to_string();

@@ -36,16 +36,12 @@ pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<Hit<'w>> {
     let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
     let services = ServicePaths::default();
     let version = &cx.chart_version;
-    let rows = places
-        .moved
-        .iter()
-        .filter(|row| row.since <= *version && row.until.as_ref().is_none_or(|until| version <= until));
-    let rows: Vec<&Moved> = rows.collect();
-    let row_of = |path: &KeyPath| rows.iter().copied().find(|row| row.from.matches(path, &services));
+    let is_in = |row: &&Moved| row.since <= *version && row.until.as_ref().is_none_or(|until| version <= until);
+    let row_of = |path: &KeyPath| places.moved.matching(path, &services).find(is_in);
     let set = |path: &KeyPath, node: &Node| row_of(path).is_some() && !is_nothing(node);
     let nodes = written.nodes();
     let mut out: Vec<Hit> = Vec::new();
-    for (path, node) in &nodes {
+    for (path, node) in nodes {
         let Some(row) = row_of(path).filter(|_| !is_nothing(node)) else { continue };
         let to = row.to.replace("<module>", path.last_key().unwrap_or_default());
         let elsewhere: Vec<&KeyPath> = nodes

@@ -59,5 +59,5 @@ fn anchor_holders(written: &Written) -> BTreeSet<KeyPath> {
         let pairs = tree.pairs(entry.pair.value);
         anchored(entry.pair.value) || (!pairs.is_empty() && pairs.iter().all(|pair| anchored(pair.value)))
     };
-    entries(&file).into_iter().filter(holds).map(|entry| entry.path).collect()
+    entries(&file).iter().filter(|entry| holds(entry)).map(|entry| entry.path.clone()).collect()
 }

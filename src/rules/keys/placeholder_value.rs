@@ -8,6 +8,7 @@ use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Location, Severity};
 use crate::lint::rule::Rule;
+use crate::lint::sample;
 use crate::mask::masked;
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
@@ -94,20 +95,7 @@ fn default_sample(cx: &Context, row: &Sample, path: &KeyPath, out: &mut Findings
     );
 }
 
-/// Whether a text looks like a sample: `<…>`, `XXXX`, `placeHolder`, or a host in a domain kept for examples.
+/// Whether a text looks like a sample, or is one that the row names.
 fn is_sample(row: &Sample, text: &str) -> bool {
-    let bracketed = text.split_once('<').is_some_and(|(_, rest)| rest.find('>').is_some_and(|at| at > 0));
-    let example = text.split([',', '/', '@', ' ']).any(|part| {
-        let host = part.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-        ["com", "org", "net"].iter().any(|end| {
-            host.strip_suffix(end)
-                .and_then(|host| host.strip_suffix("."))
-                .is_some_and(|host| host == "example" || host.ends_with(".example"))
-        }) || host == "hostname.timescale.com"
-    });
-    bracketed
-        || example
-        || text.contains("XXXX")
-        || text.contains("placeHolder")
-        || row.samples.iter().any(|sample| sample == text)
+    sample::is_sample(text) || row.samples.iter().any(|sample| sample == text)
 }

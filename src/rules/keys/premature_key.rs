@@ -24,15 +24,15 @@ pub const RULE: Rule = Rule {
 pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node, &'w Premature)> {
     let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
-    let rows: Vec<&Premature> = places.premature.iter().filter(|row| cx.chart_version < row.first).collect();
+    let later = |row: &&Premature| cx.chart_version < row.first;
     let mut out: Vec<(KeyPath, &Node, &Premature)> = Vec::new();
     for (path, node) in written.nodes() {
         // What is below a key comes right after it.
-        if is_nothing(node) || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
+        if out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
             continue;
         }
-        if let Some(row) = rows.iter().find(|row| row.path.matches(&path, &services)) {
-            out.push((path, node, row));
+        if let Some(row) = places.premature.matching(path, &services).find(later).filter(|_| !is_nothing(node)) {
+            out.push((path.clone(), node, row));
         }
     }
     out

@@ -26,12 +26,12 @@ fn check(cx: &Context, out: &mut Findings) {
     let in_window = |row: &&Switch| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let row = kinds.booleans.iter().filter(in_window).find(|row| row.path.matches(&path, &services));
+            let row = kinds.booleans.matching(path, &services).find(in_window);
             let Some((row, given)) = row.and_then(|row| Some((row, given(&node.value)?))) else { continue };
             let Some((severity, effect)) = judge(row.kind, &node.value) else { continue };
             let mut finding = RULE
                 .at(written.at_key(node), format!("`{path}` is {given}, not a boolean: {effect}"))
-                .path(&path)
+                .path(path)
                 .severity(severity)
                 .help("write true or false, without quotes");
             if let Some(edit) = unquoted(&written, node) {

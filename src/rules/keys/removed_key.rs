@@ -26,18 +26,18 @@ pub const RULE: Rule = Rule {
 pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node, &'w Removed)> {
     let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
     let services = ServicePaths::default();
-    let rows: Vec<&Removed> = places.removed.iter().filter(|row| row.versions.contains(&cx.chart_version)).collect();
     let mut out: Vec<(KeyPath, &Node, &Removed)> = Vec::new();
     for (path, node) in written.nodes() {
         // What is below a key comes right after it.
         if node.value == Value::Null || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
             continue;
         }
-        let fits = |row: &&&Removed| {
-            row.path.matches(&path, &services) && (row.except.is_none() || row.except.as_deref() != path.last_key())
+        let fits = |row: &&Removed| {
+            row.versions.contains(&cx.chart_version)
+                && (row.except.is_none() || row.except.as_deref() != path.last_key())
         };
-        if let Some(row) = rows.iter().find(fits) {
-            out.push((path, node, row));
+        if let Some(row) = places.removed.matching(path, &services).find(fits) {
+            out.push((path.clone(), node, row));
         }
     }
     out

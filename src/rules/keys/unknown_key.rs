@@ -14,6 +14,7 @@ use crate::lint::rule::Rule;
 use crate::lint::written::{Written, written};
 use crate::suggest;
 use crate::yaml::edit::Edit;
+use crate::yaml::name::Name;
 use crate::yaml::path::KeyPath;
 use crate::yaml::style::quote;
 
@@ -30,7 +31,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
-    let tree = keys.tree(&services, cx.defaults);
+    let Ok(tree) = keys.tree(cx.catalog, &cx.chart_version) else { return };
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
     for written in written(cx) {
@@ -63,7 +64,7 @@ impl Search<'_> {
             if name.contains('/') {
                 continue;
             }
-            match here.get(name) {
+            match here.get(name.as_str()) {
                 Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below]].concat(), out),
                 Some(Known::Open { since: Some(since) })
                     if *since > self.cx.chart_version && !self.owned.speaks_for(&path) =>
@@ -119,7 +120,7 @@ impl Search<'_> {
         let map = path.parent()?;
         let mut same = here.keys().filter(|key| folded(key) == folded(name));
         if let (Some(only), None) = (same.next(), same.next()) {
-            return Some(Guess::Spelling(only.clone()));
+            return Some(Guess::Spelling(only.to_string()));
         }
         if above.last().is_some_and(|keys| keys.contains_key(name)) {
             return Some(Guess::Place(format!("it belongs one level up, at `{}`", map.parent()?.key(name))));
@@ -127,7 +128,7 @@ impl Search<'_> {
         if let [place] = below(here, name).as_slice() {
             return Some(Guess::Place(format!("it belongs at `{map}.{place}`")));
         }
-        suggest::likely(name, here.keys().map(String::as_str)).map(|key| Guess::Spelling(key.to_owned()))
+        suggest::likely(name, here.keys().map(Name::as_str)).map(|key| Guess::Spelling(key.to_owned()))
     }
 
     /// The key written as `to`; none where it is not written plainly.

@@ -27,33 +27,34 @@ fn check(cx: &Context, out: &mut Findings) {
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            if is_chart(cx, &services, &path) && !matches!(node.value, Value::Map(_) | Value::Null) {
+            if is_chart(cx, &services, path) && !matches!(node.value, Value::Map(_) | Value::Null) {
                 let message = format!("`{path}` is {}, and has to be a map: Helm stops", kind(&node.value));
                 out.push(
                     RULE.at(written.at_key(node), message)
-                        .path(&path)
+                        .path(path)
                         .severity(Severity::Error)
                         .help("write its keys below it, or take it away"),
                 );
             }
-            for row in kinds.types.iter().filter(|row| row.path.matches(&path, &services)) {
+            for row in kinds.types.matching(path, &services) {
                 if row.given.iter().any(|given| is(&node.value, given)) {
                     let message = format!("`{path}` is {}, not {}: {}", kind(&node.value), row.expected, row.effect);
                     out.push(
                         RULE.at(written.at_key(node), message)
-                            .path(&path)
+                            .path(path)
                             .severity(severity(Some(row.severity), RULE.severity))
                             .help(format!("write {}", row.expected)),
                     );
                 }
             }
-            let is_free = |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.contains(key));
-            if path.segments().iter().any(is_free) || services.prefix(&path).is_none() {
+            let is_free =
+                |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.iter().any(|free| key == free));
+            if path.segments().iter().any(is_free) || services.prefix(path).is_none() {
                 continue;
             }
-            if kinds.integers.iter().any(|pattern| pattern.matches(&path, &services)) {
-                let counts = kinds.counts.iter().any(|pattern| pattern.matches(&path, &services));
-                out_integer(&written, &path, node, counts).into_iter().for_each(|finding| out.push(finding));
+            if kinds.integers.matching(path, &services).next().is_some() {
+                let counts = kinds.counts.matching(path, &services).next().is_some();
+                out_integer(&written, path, node, counts).into_iter().for_each(|finding| out.push(finding));
             }
         }
     }

@@ -21,10 +21,10 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     for (path, node) in cx.leaves() {
         let found = match &node.value {
-            Value::Null if is_ineffective_null(cx, &path, node) => Some(null(cx, &path, node)),
-            Value::Map(_) if !path.is_root() => empty_map(cx, &path, node),
+            Value::Null if is_ineffective_null(cx, path, node) => Some(null(cx, path, node)),
+            Value::Map(_) if !path.is_root() => empty_map(cx, path, node),
             Value::Null | Value::Map(_) | Value::List(_) => None,
-            _ => scalar_over_map(cx, &path, node),
+            _ => scalar_over_map(cx, path, node),
         };
         if let Some(finding) = found {
             out.push(finding);
@@ -38,7 +38,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let is_merged_away = matches!(merged, Some(Value::Map(entries)) if is_empty && !entries.is_empty());
             if is_merged_away
                 && !path.is_root()
-                && let Some(finding) = empty_map(cx, &path, node)
+                && let Some(finding) = empty_map(cx, path, node)
             {
                 out.push(finding);
             }

@@ -39,8 +39,8 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let given: Vec<Json> = items.iter().map(|item| to_json(&item.value)).collect();
-        let mut missing = missing_elements(cx, &types.lists, &path, &given);
-        missing.extend(unmapped(&types.lists, &path, &given));
+        let mut missing = missing_elements(cx, &types.lists, path, &given);
+        missing.extend(unmapped(&types.lists, path, &given));
         if missing.is_empty() {
             continue;
         }
@@ -50,7 +50,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 cx.at_key(node),
                 format!("the list `{path}` replaces the chart's own, and {} is missing", labels.join(", ")),
             )
-            .path(&path)
+            .path(path)
             .help("Helm does not merge lists: repeat the elements of the default that should stay");
         if let Some(edit) = addition(cx, node, items, &missing) {
             finding = finding.fix(Fix::unsafe_("add the missing elements", node.origin.layer, vec![edit]));

@@ -54,6 +54,9 @@ fn against_defaults(cx: &Context, path: &KeyPath, node: &Node, out: &mut Finding
     if path.is_root() || is_empty(node) {
         return;
     }
+    if is_map(node) && cx.defaults.is_map(path, &cx.chart_version) {
+        return;
+    }
     let Some(default) = default_of(cx, path) else { return };
     if default.is_object() == is_map(node) || is_chart(cx, path) {
         return;

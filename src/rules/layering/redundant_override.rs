@@ -12,6 +12,7 @@ use crate::lint::leaf_removal::Removal;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 
 pub const RULE: Rule = Rule {
     id: "redundant-override",
@@ -33,9 +34,9 @@ struct Redundant<'a> {
 fn check(cx: &Context, out: &mut Findings) {
     let mut found: Vec<Redundant> = Vec::new();
     for (path, node) in cx.leaves() {
-        let mut below = cx.defaults.at(&path, &cx.chart_version);
+        let mut below = cx.defaults.at(path, &cx.chart_version);
         let mut lower = None;
-        for step in node.losers.iter().rev().chain([node]) {
+        for step in node.losers.iter().rev().chain([*node]) {
             let value = to_json(&step.value);
             if below.as_ref() == Some(&value) && !is_placeholder(&value) && !matches!(step.value, Value::Map(_)) {
                 found.push(Redundant { path: path.clone(), node: step, lower });
@@ -67,7 +68,7 @@ fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// The edits that take the leaves out of their files.
-fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, HashMap<KeyPath, Edit>> {
+fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, QuickMap<KeyPath, Edit>> {
     let mut edits = HashMap::new();
     for file in cx.files() {
         let layer = file.layer.id;

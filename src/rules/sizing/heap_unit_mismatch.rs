@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(limits) = cx.catalog.limits() else { return };
     for (path, node) in cx.scalars() {
-        let Some((service, style)) = style_at(&limits.heap, &path) else { continue };
+        let Some((service, style)) = style_at(&limits.heap, path) else { continue };
         let Some(text) = text(&node.value) else { continue };
         let (heap, problem) = match Heap::parse(&text) {
             Ok((_, written)) if written == style => continue,
@@ -38,13 +38,13 @@ fn check(cx: &Context, out: &mut Findings) {
             HeapStyle::BareMegabytes => "a bare number of megabytes",
             HeapStyle::Suffixed => "a number with `m` or `g`",
         };
-        let shown = shown(&path, node);
+        let shown = shown(path, node);
         let message = match problem {
             None => format!("`{service}` reads its heap as {wants}, and `{shown}` is none"),
             Some(reason) => format!("`{shown}` of `{path}` is no heap size: {reason}"),
         };
         let meant = heap.and_then(|heap| heap.written(style));
-        let mut finding = RULE.at(cx.at_value(node), message).path(&path).help(match &meant {
+        let mut finding = RULE.at(cx.at_value(node), message).path(path).help(match &meant {
             Some(meant) => format!("write `{meant}`"),
             None => format!("write {wants}"),
         });

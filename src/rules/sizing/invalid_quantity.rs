@@ -22,16 +22,16 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(limits) = cx.catalog.limits() else { return };
     for (path, node) in cx.scalars() {
-        let Some(kind) = kind(limits, &path) else { continue };
+        let Some(kind) = kind(limits, path) else { continue };
         let Some(text) = text(&node.value) else { continue };
         // The API server trims before it reads.
         let Err(error) = Quantity::parse(text.trim()) else { continue };
-        if is_suffix_only(&text) || cx.is_off(&path) {
+        if is_suffix_only(&text) || cx.is_off(path) {
             continue;
         }
         let mut finding = RULE
-            .at(cx.at_value(node), format!("`{}` of `{path}` is not a quantity: {}", shown(&path, node), error.reason))
-            .path(&path)
+            .at(cx.at_value(node), format!("`{}` of `{path}` is not a quantity: {}", shown(path, node), error.reason))
+            .path(path)
             .help(match &error.meant {
                 Some(meant) => format!("write {meant}"),
                 None => "write a number with a suffix of Kubernetes, such as 500m, 512Mi or 20Gi".to_owned(),

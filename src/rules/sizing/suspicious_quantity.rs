@@ -28,17 +28,17 @@ fn check(cx: &Context, out: &mut Findings) {
     // Memory that is fine by itself, by layer and container.
     let mut memory: BTreeMap<(LayerId, KeyPath), Vec<Written>> = BTreeMap::new();
     for (path, node) in cx.scalars() {
-        let (Some(kind), Some(text)) = (kind(limits, &path), text(&node.value)) else { continue };
-        if cx.is_off(&path) {
+        let (Some(kind), Some(text)) = (kind(limits, path), text(&node.value)) else { continue };
+        if cx.is_off(path) {
             continue;
         }
         let text = text.trim().to_owned();
         if let Some(doubt) = doubt(&limits.suspicious, kind, &text) {
-            out.push(finding(cx, &path, node, doubt));
+            out.push(finding(cx, path, node, doubt));
         } else if kind == Kind::Memory
             && let Some(container) = path.parent().and_then(|side| side.parent())
         {
-            memory.entry((node.origin.layer, container)).or_default().push((path, node, text));
+            memory.entry((node.origin.layer, container)).or_default().push((path.clone(), node, text));
         }
     }
     for sides in memory.values() {

@@ -41,7 +41,7 @@ fn check(cx: &Context, out: &mut Findings) {
             })
             .path(&size.path)
             .help(format!(
-                "before the first install, render with `--storage {store}={enough}` or set `storage.{store}` in smp.yaml; an installed volume keeps its size"
+                "before the first install, render with `--storage {store}={enough}` or set `storage.volumes.{store}` in smp.yaml; an installed volume keeps its size"
             ));
         if let Some(edit) = cx.rewrite(node, &enough) {
             let title = format!("raise the volume to {enough}, before the first install only");

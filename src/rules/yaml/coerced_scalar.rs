@@ -56,8 +56,8 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             let Some((form, stored)) = form(scalar.text) else { continue };
             let expected = types.at(&scalar.path).or_else(|| default_type(cx, &scalar.path));
-            if let Some((severity, safety)) = verdict(form, expected, types, &scalar) {
-                out.push(finding(&file, &scalar, &stored, form, severity, safety));
+            if let Some((severity, safety)) = verdict(form, expected, types, scalar) {
+                out.push(finding(&file, scalar, &stored, form, severity, safety));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Two keys with the same name in one mapping: Helm keeps the last and drops the first whole.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::helm::decode::decode;
 use crate::helm::json::to_json;
@@ -12,6 +12,7 @@ use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
 use crate::lint::walk::{Entry, entries};
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 use crate::yaml::span::Span;
 use crate::yaml::tree::NodeId;
 
@@ -29,8 +30,8 @@ fn check(cx: &Context, out: &mut Findings) {
     for file in cx.files() {
         let entries = entries(&file);
         let by_chance = collisions(&file);
-        let mut last_of: HashMap<(NodeId, &KeyPath), &Entry> = HashMap::new();
-        for last in &entries {
+        let mut last_of: QuickMap<(NodeId, &KeyPath), &Entry> = QuickMap::default();
+        for last in entries {
             let Some(first) = last_of.insert((last.map, &last.path), last) else { continue };
             let tree = &file.reading.tree;
             let at = |entry: &Entry| file.at(tree.node(entry.pair.key).span);

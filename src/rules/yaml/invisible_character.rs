@@ -52,7 +52,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(types) = cx.catalog.value_types() else { return };
     for file in cx.files() {
         for entry in entries(&file) {
-            key(cx, types, &file, &entry, out);
+            key(cx, types, &file, entry, out);
         }
         values(cx, types, &file, out);
     }

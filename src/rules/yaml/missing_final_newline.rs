@@ -1,7 +1,7 @@
 //! A file whose last line is not ended.
 
 use crate::helm::json::to_json;
-use crate::helm::read::read;
+use crate::helm::read::{ends_plainly, read};
 use crate::helm::version::HelmVersion;
 use crate::lint::context::{Context, File};
 use crate::lint::finding::{Findings, Severity};
@@ -30,7 +30,9 @@ fn check(cx: &Context, out: &mut Findings) {
         let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let edit = Edit::insert(text.len(), line_break);
         let title = "end the last line";
-        let fix = match changes_nothing(&file, &edit) {
+        let plainly = ends_plainly(text, file.reading);
+        debug_assert!(!plainly || changes_nothing(&file, &edit), "{text:?}");
+        let fix = match plainly || changes_nothing(&file, &edit) {
             true => Fix::safe(title, file.layer.id, vec![edit]),
             false => Fix::unsafe_(title, file.layer.id, vec![edit]),
         };

@@ -72,20 +72,24 @@ fn first_key(file: &File) -> Option<(Span, Option<Span>)> {
     if !HEADINGS.contains(&name.as_str()) || node.value != Value::Null {
         return None;
     }
-    let entry = entries(file).into_iter().find(|entry| entry.path == KeyPath::of([name.as_str()]))?;
-    Some((file.reading.tree.node(entry.pair.key).span, entry_lines(file, &entry)))
+    let entry = entries(file).iter().find(|entry| entry.path == KeyPath::of([name.as_str()]))?;
+    Some((file.reading.tree.node(entry.pair.key).span, entry_lines(file, entry)))
 }
 
 /// Computed values hold every default of the chart.
 fn restated(cx: &Context, file: &File, out: &mut Findings) {
-    let Some(defaults) = cx.defaults.at(&KeyPath::root(), &cx.chart_version) else { return };
-    let total = leaves(&defaults);
     let equal = |path: &KeyPath, value: &Json| cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value);
     let same = file.leaves().iter().filter(|(path, node)| equal(path, &to_json(&node.value))).count();
+    // Most files are seen to be none before all defaults of the version are counted.
+    if same * 100 < cx.defaults.always * DUMP_PERCENT {
+        return;
+    }
+    let Some(defaults) = cx.defaults.at(&KeyPath::root(), &cx.chart_version) else { return };
+    let total = leaves(&defaults);
     if total == 0 || same * 100 < total * DUMP_PERCENT {
         return;
     }
-    let Some((_, first)) = file.leaves().into_iter().next() else { return };
+    let Some((_, first)) = file.leaves().iter().next() else { return };
     let span = first.origin.key.unwrap_or(first.origin.value);
     out.push(
         RULE.at(

@@ -1,0 +1,38 @@
+//! Edits that add an item to a list.
+
+use super::context::File;
+use super::walk;
+use crate::yaml::edit::Edit;
+use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::span::Span;
+use crate::yaml::tree::{Kind, Style};
+
+/// The edit that adds `text` (YAML as it is to stand there, in one line) behind the last item of the list at `path`
+/// in one file. None below aliases, where the list is not in this file, and where its last item is no plain scalar.
+pub fn item(file: &File, path: &KeyPath, text: &str) -> Option<Edit> {
+    let (tree, source) = (&file.reading.tree, &file.layer.source);
+    let mut here = *file.reading.roots.last()?;
+    for segment in path.segments() {
+        let (Segment::Key(name), Kind::Map { pairs, .. }) = (segment, &tree.node(here).kind) else { return None };
+        here = pairs.iter().rev().find(|pair| walk::key(tree, pair.key).as_deref() == Some(name))?.value;
+    }
+    let Kind::List { items, flow } = &tree.node(here).kind else { return None };
+    let Some(last) = items.last().map(|item| tree.node(*item)) else {
+        return flow.then(|| Edit::insert(tree.node(here).span.start + 1, text));
+    };
+    let Kind::Scalar { style, .. } = &last.kind else { return None };
+    if matches!(style, Style::Literal | Style::Folded) || last.span.start == last.span.end {
+        return None;
+    }
+    if *flow {
+        return Some(Edit::insert(last.span.end, format!(", {text}")));
+    }
+    let start = source.line_span(source.position(last.span.start).line).start;
+    let dash = source.slice(Span::new(start, last.span.start));
+    if dash.trim() != "-" {
+        return None;
+    }
+    let whole = source.text();
+    let end = whole.get(last.span.end..)?.find('\n').map_or(whole.len(), |at| last.span.end + at);
+    Some(Edit::insert(end, format!("\n{dash}{text}")))
+}

@@ -1,0 +1,103 @@
+//! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
+
+use std::sync::OnceLock;
+
+use super::unit::Unit;
+use super::walk::{Entry, walk_entries};
+use super::written_scalars::{Scalar, walk_scalars};
+use crate::helm::chain::LayerKind;
+use crate::helm::value::{LayerId, Node, Value};
+use crate::yaml::path::KeyPath;
+
+/// A value and its path.
+pub type At<'a> = (KeyPath, &'a Node);
+
+/// The values below one root.
+#[derive(Default)]
+pub struct Values<'a> {
+    /// Every value, maps and list items included, parents before children; not the root.
+    pub nodes: Vec<At<'a>>,
+    /// Every leaf. A list is one leaf, an empty map too.
+    pub leaves: Vec<At<'a>>,
+}
+
+/// One values file.
+pub struct FileView<'a> {
+    pub layer: LayerId,
+    pub values: Values<'a>,
+    pub entries: Vec<Entry>,
+    pub scalars: Vec<Scalar<'a>>,
+    /// Whether edits of whole lines are certain, for `relocate`.
+    pub simple: OnceLock<bool>,
+}
+
+/// One unit.
+pub struct Views<'a> {
+    pub merged: Values<'a>,
+    pub files: Vec<FileView<'a>>,
+    /// What is left of each flag after the merge, in the order of layers.
+    pub flags: Vec<(LayerId, &'a Node, Values<'a>)>,
+    /// The scalars of the files, and those of the flags that count in the end.
+    pub scalars: Vec<At<'a>>,
+}
+
+impl<'a> Views<'a> {
+    /// Walks over `unit`, once over each tree.
+    pub fn of(unit: &'a Unit) -> Views<'a> {
+        let file = |(id, reading): &'a (LayerId, crate::helm::read::Reading)| {
+            let mut view = FileView {
+                layer: *id,
+                values: Values::of(&reading.root),
+                entries: Vec::new(),
+                scalars: Vec::new(),
+                simple: OnceLock::new(),
+            };
+            for root in &reading.roots {
+                walk_entries(&reading.tree, *root, &mut view.entries);
+                walk_scalars(&reading.tree, *root, &mut view.scalars);
+            }
+            view
+        };
+        let files: Vec<FileView> = unit.merged.readings.iter().map(file).collect();
+        let merged = Values::of(&unit.merged.values);
+        let is_scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::List(_) | Value::Null);
+        let of_files = unit.files().filter_map(|(layer, _)| files.iter().find(|file| file.layer == layer.id));
+        let of_files = of_files.flat_map(|file| &file.values.nodes);
+        let mut scalars: Vec<At> = of_files.filter(|(_, node)| is_scalar(node)).cloned().collect();
+        if unit.layers.iter().any(|layer| layer.kind != LayerKind::File) {
+            let of_flag = |node: &Node| unit.files().all(|(layer, _)| layer.id != node.origin.layer);
+            scalars.extend(merged.nodes.iter().filter(|(_, node)| is_scalar(node) && of_flag(node)).cloned());
+        }
+        let flags = unit.flags.iter().map(|(layer, root)| (*layer, root, Values::of(root))).collect();
+        Views { merged, files, flags, scalars }
+    }
+}
+
+impl<'a> Values<'a> {
+    /// Those below `root`.
+    pub fn of(root: &'a Node) -> Values<'a> {
+        let mut values = Values::default();
+        values.below(&KeyPath::root(), root, false);
+        values
+    }
+
+    fn below(&mut self, path: &KeyPath, node: &'a Node, in_list: bool) {
+        match &node.value {
+            Value::Map(entries) => {
+                entries.iter().for_each(|(key, node)| self.add(path.key(key.as_str()), node, in_list));
+            }
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(index, node)| self.add(path.index(index), node, true));
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, path: KeyPath, node: &'a Node, in_list: bool) {
+        self.nodes.push((path.clone(), node));
+        self.below(&path, node, in_list);
+        if !in_list && !matches!(&node.value, Value::Map(entries) if !entries.is_empty()) {
+            self.leaves.push((path, node));
+        }
+    }
+}
