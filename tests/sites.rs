@@ -19,8 +19,10 @@ use smpgen::catalog::version::ChartVersion;
 use smpgen::leaf;
 use smpgen::lint::context::Declared;
 use smpgen::lint::finding::Severity;
+use smpgen::lint::site::{SiteRole, Surroundings};
 use smpgen::plan::parity::{flag_problems, parity};
 use smpgen::plan::standby::standby;
+use smpgen::spec::inherit::Site;
 use smpgen::spec::{Spec, StandbyMode};
 use smpgen::yaml::path::KeyPath;
 use specs::planned;
@@ -292,6 +294,14 @@ fn findings(planned: &Planned, activated: bool) -> Vec<String> {
     let declared = Declared {
         architecture: planned.target.spec.architecture.clone(),
         profile: Some(planned.installation.profile.profile.name.clone()),
+        role: planned.target.site.map(|site| match site {
+            Site::Primary => SiteRole::Primary,
+            Site::Standby(_) => SiteRole::Standby,
+        }),
+        surroundings: Surroundings {
+            redis_replicated: planned.target.spec.datastores.redis.replicated,
+            ..Surroundings::default()
+        },
         ..Declared::default()
     };
     let chart = Some(planned.installation.chart_version.to_string());
@@ -333,7 +343,7 @@ fn every_mode_and_module_set_lints_clean() {
     for text in VERSIONS {
         let version = version(text);
         for mode in ["zero-pods", "dr-flags"] {
-            for modules in [vec!["ci", "cd"], vec!["ci", "cd", "sto", "ccm"]] {
+            for modules in [vec!["ci", "cd"], all_modules(&version)] {
                 for planned in all(&CATALOG, "smp.yaml", &spec("large", &modules, mode), Some(&version)).unwrap() {
                     for activated in [false, true] {
                         let found = findings(&planned, activated);
