@@ -21,7 +21,10 @@ use smpgen::lint::context::Declared;
 use smpgen::lint::finding::{Finding, Severity};
 use smpgen::plan::installation::Installation;
 use smpgen::plan::legality::legality;
+use smpgen::spec::declared::declared;
+use smpgen::spec::read::SpecFile;
 use smpgen::spec::{ARCHITECTURES, Spec};
+use smpgen::yaml::source::Source;
 use specs::{chain, combinations, installed, planned, spec};
 use support::CATALOG;
 
@@ -38,11 +41,8 @@ fn version(text: &str) -> ChartVersion {
 
 /// Errors and warnings of the whole chain, and the infos of one rule that we promise to keep silent too.
 fn findings(installation: &Installation, spec: &Spec) -> Vec<String> {
-    let declared = Declared {
-        architecture: spec.architecture.clone(),
-        profile: Some(installation.profile.profile.name.clone()),
-        ..Declared::default()
-    };
+    let declared =
+        Declared { profile: Some(installation.profile.profile.name.clone()), ..declared(spec).expect("facts") };
     let chart = Some(installation.chart_version.to_string());
     let case = Case { files: chain(installation), chart, complete: true, declared, ..Case::default() };
     let kept = |finding: &Finding| {
@@ -195,14 +195,18 @@ fn another_catalog_brings_its_own_architectures() {
 fn network(section: &str, chart: &str) -> String {
     let version = version(chart);
     let text = format!(
-        "profile: medium\nstorage: {{class: gp3}}\nlicense: {{secret: l}}\nmodules: [ci]\nnetwork: {section}\n"
+        "profile: medium\nstorage: {{class: gp3}}\nlicense: {{secret: l}}\nmodules: [ci]\nregistry: {{pullSecrets: [cred]}}\nnetwork: {section}\n"
     );
     let installation = installed(&CATALOG, "smp.yaml", &text, Some(&version)).unwrap_or_else(|error| panic!("{error}"));
-    let found = findings(&installation, &Spec::default());
+    let spec = SpecFile::read(Source::from_text("smp.yaml", text.as_str())).unwrap().spec;
+    let found = findings(&installation, &spec);
     assert!(found.is_empty(), "{section}: {found:#?}");
     let layer = &installation.layers[0];
-    let wanted =
-        |path: &str| !["global.storage", "global.license", "global.ci."].iter().any(|other| path.starts_with(other));
+    let wanted = |path: &str| {
+        !["global.storage", "global.license", "global.ci.", "global.imagePull"]
+            .iter()
+            .any(|other| path.starts_with(other))
+    };
     let leaves = support::leaves(&layer.values);
     let mut out = format!("{section} ({chart})\n");
     for (path, value) in leaves.iter().filter(|(path, _)| wanted(path)) {
@@ -305,12 +309,8 @@ fn the_examples_render_and_lint_clean() {
             let installation =
                 installed(&CATALOG, &name, &text, Some(&version)).unwrap_or_else(|error| panic!("{error}"));
             assert!(!installation.prerequisites.is_empty());
-            let spec = Spec { architecture: Some(id.to_owned()), ..Spec::default() };
+            let spec = SpecFile::read(Source::from_text(&name, text.as_str())).unwrap().spec;
             let found = findings(&installation, &spec);
-            // Only a declared fact tells these two rules that it is meant.
-            let outside = text.contains("tlsTerminatedOutside: true");
-            let found: Vec<_> =
-                found.iter().filter(|found| !(outside && found.starts_with("ingress-tls-mismatch"))).collect();
             assert!(found.is_empty(), "{id} {version}: {found:#?}");
         }
     }

@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("catalog", &["error", "leaf", "quantity", "suggest", "yaml"]),
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
-    ("spec", &["catalog", "error", "helm", "leaf", "lint", "suggest", "yaml"]),
+    ("spec", &["catalog", "error", "helm", "leaf", "lint", "quantity", "suggest", "yaml"]),
     ("upgrade", &["catalog", "error", "lint", "render"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];

@@ -5,7 +5,6 @@ mod chain;
 mod charts;
 mod clash;
 mod database_flag;
-mod declared;
 mod deployment;
 mod diff;
 mod diff_side;

@@ -4,8 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::chain;
 use super::gathered::{Flags, Gathered, working_directory};
-use super::{chain, declared};
 use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use crate::lint::context::Declared;
 use crate::lint::finding::{Finding, Severity};
 use crate::lint::rule::Rule;
 use crate::rules;
+use crate::spec::declared::declared;
 use crate::spec::read::SpecFile;
 use crate::spec::{ARCHITECTURES, PathSpec};
 use crate::suggest;
@@ -47,7 +48,7 @@ impl Settings {
         if let Some(file) = &gathered.file {
             check(catalog, file)?;
         }
-        let facts = gathered.settle(declared::declared(&gathered.spec))?;
+        let facts = gathered.settle(declared(&gathered.spec))?;
         let file = gathered.file.as_ref();
         let directory = file.and_then(|file| Path::new(file.name()).parent()).unwrap_or(Path::new(""));
         let spec = gathered.spec.clone();

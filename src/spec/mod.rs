@@ -5,6 +5,7 @@
 pub mod cluster;
 pub mod datastores;
 pub mod environments;
+pub mod declared;
 pub mod find;
 pub mod inherit;
 mod lint;

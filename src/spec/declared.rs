@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
+use super::network::Route;
+use super::problem::Problem;
+use super::{KubernetesSpec, Spec};
 use crate::lint::cluster::{Cluster, Node, Platform};
 use crate::lint::context::Declared;
 use crate::lint::datastore_facts::{DatastoreFacts, StoreFacts};
 use crate::lint::site::Surroundings;
 use crate::quantity::Quantity;
-use crate::spec::network::Route;
-use crate::spec::problem::Problem;
-use crate::spec::{KubernetesSpec, Spec};
 use crate::suggest;
 
 /// The platforms that a spec may name, and the cloud that each runs on.
@@ -24,6 +24,8 @@ pub fn declared(spec: &Spec) -> Result<Declared, Problem> {
     let facts = &spec.kubernetes;
     let platform = facts.platform.as_deref().map(platform).transpose()?;
     Ok(Declared {
+        profile: spec.profile.clone(),
+        architecture: spec.architecture.clone(),
         users: spec.load.map(|load| load.users),
         ci: spec.load.map(|load| load.ci),
         cd: spec.load.map(|load| load.cd),
