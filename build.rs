@@ -7,7 +7,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=profiles");
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    for directory in ["", "services", "defaults", "keys", "rules", "architectures"] {
+    for directory in ["", "services", "defaults", "keys", "rules", "architectures", "datastores"] {
         fs::create_dir_all(out.join(directory))?;
         for entry in fs::read_dir(Path::new("profiles").join(directory))? {
             let path = entry?.path();

@@ -1,37 +1,15 @@
-//! Reference architectures: `profiles/architectures`, and who runs a store: `profiles/providers.yaml`.
+//! Reference architectures: `profiles/architectures`.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::files::{self, Schema};
+pub use super::providers::Class;
 use super::version::Windows;
 use super::{Catalog, check, in_file, typed};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::suggest;
-
-/// Who runs a store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Class {
-    InCluster,
-    SelfManaged,
-    Cloud,
-}
-
-impl Class {
-    /// All of them.
-    pub const ALL: [Class; 3] = [Class::InCluster, Class::SelfManaged, Class::Cloud];
-
-    /// In words, after the name of a store or provider.
-    pub fn words(self) -> &'static str {
-        match self {
-            Class::InCluster => "runs in the cluster",
-            Class::SelfManaged => "runs outside the cluster in your own care",
-            Class::Cloud => "is a cloud service",
-        }
-    }
-}
 
 /// How the data of an architecture is backed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,9 +89,6 @@ pub struct Floor {
     pub services: Vec<String>,
 }
 
-/// Who runs a store, by store and provider.
-pub(super) type Providers = IndexMap<String, IndexMap<String, Class>>;
-
 impl Catalog {
     /// The reference architectures, read when first asked for, in the order of the documentation.
     pub fn architectures(&self) -> Result<&[Architecture]> {
@@ -144,20 +119,5 @@ impl Catalog {
         let all = self.architectures()?;
         let ids = all.iter().map(|architecture| architecture.id.as_str());
         all.iter().find(|architecture| architecture.id == id).ok_or_else(|| suggest::unknown("architecture", id, ids))
-    }
-
-    /// The providers of a store (by its name in the spec), and who runs it with each.
-    pub fn providers(&self, store: &str) -> Result<impl Iterator<Item = (&str, Class)> + Clone> {
-        let stores = self.single(Schema::Providers, &self.providers)?;
-        let providers = stores.get(store).ok_or_else(|| Error::new(format!("the catalog has no store `{store}`")))?;
-        Ok(providers.iter().map(|(name, class)| (name.as_str(), *class)))
-    }
-
-    /// Who runs a store with `provider`; an error for a provider that it does not have.
-    pub fn provider_class(&self, store: &str, provider: &str) -> Result<Class> {
-        let mut providers = self.providers(store)?;
-        let names = providers.clone().map(|(name, _)| name);
-        let found = providers.find(|(name, _)| *name == provider).map(|(_, class)| class);
-        found.ok_or_else(|| suggest::unknown("provider", provider, names))
     }
 }

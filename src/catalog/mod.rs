@@ -22,6 +22,7 @@ pub mod network;
 pub mod pattern;
 mod place;
 pub mod profile;
+pub mod providers;
 pub mod resilience;
 pub mod rows;
 pub mod scaling;
@@ -45,7 +46,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
-use architecture::{Architecture, Providers};
+use architecture::Architecture;
 use cell::Column;
 use datastores::Datastores;
 use defaults::Defaults;
@@ -59,6 +60,7 @@ use limits::Limits;
 use module::Module;
 use network::Network;
 use profile::Profile;
+use providers::Datastore;
 use resilience::Resilience;
 use scaling::Scaling;
 use secrets::Secrets;
@@ -81,8 +83,8 @@ pub struct Catalog {
     keys: OnceLock<Keys>,
     key_places: OnceLock<KeyPlaces>,
     key_kinds: OnceLock<KeyKinds>,
+    providers: OnceLock<Vec<Datastore>>,
     architectures: OnceLock<Vec<Architecture>>,
-    providers: OnceLock<Providers>,
     standby: OnceLock<Standby>,
     failover: OnceLock<Failover>,
     upgrades: OnceLock<Upgrades>,

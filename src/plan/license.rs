@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
-use super::names;
+use super::{external, names};
 use crate::spec::Spec;
 use crate::spec::problem::Problem;
 use crate::spec::secret::{LicenseSpec, RemoteKeySpec, SecretStoreKind, SecretStoreSpec};
@@ -44,8 +44,8 @@ pub fn problems(spec: &Spec) -> Vec<Problem> {
     }
     out.extend(license.secret.as_ref().and_then(|name| names::secret("license.secret", name)));
     out.extend(license.key.as_ref().and_then(|key| names::key("license.key", key)));
-    out.extend(license.store.as_ref().and_then(|store| names::object("license.store.name", &store.name)));
-    out.extend(license.remote.as_ref().and_then(|remote| names::given("license.remote.name", &remote.name)));
+    out.extend(license.store.as_ref().and_then(|store| external::secret_name("license.store.name", &store.name).err()));
+    out.extend(license.remote.as_ref().and_then(|remote| external::remote_key("license.remote", remote).err()));
     out
 }
 

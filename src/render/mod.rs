@@ -52,10 +52,15 @@ pub fn layer_text(installation: &Installation, file: &PlannedFile) -> Result<Str
 /// Name of the file that says what must exist before helm runs.
 pub const PREREQUISITES: &str = "prerequisites.md";
 
-/// What must exist before helm runs, as Markdown.
+/// What must exist before helm runs, as Markdown; empty where nothing must.
+///
+/// # Errors
+/// Where the template cannot be filled: a defect of smpgen.
 pub fn prerequisites_text(installation: &Installation) -> Result<String> {
-    let _ = installation;
-    Ok(String::new())
+    match installation.prerequisites.is_empty() {
+        true => Ok(String::new()),
+        false => template::fill_text(template::PREREQUISITES, installation),
+    }
 }
 
 /// The override and the files beside it as one text: what helm merges them to.

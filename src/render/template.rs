@@ -11,13 +11,29 @@ pub const OVERRIDE: &str = include_str!("../../templates/override.yaml.j2");
 /// The template of a runbook.
 pub const RUNBOOK: &str = include_str!("../../templates/runbook.md.j2");
 
-/// Fills `template`, which makes a text for people: what it prints goes out as it is.
-pub fn fill_text(template: &str, context: impl serde::Serialize) -> Result<String> {
-    plain()?.render_str(template, Serde(context)).map_err(in_template)
+/// The template of what must exist before helm runs.
+pub const PREREQUISITES: &str = include_str!("../../templates/prerequisites.md.j2");
+
+/// Fills `template` with `context`.
+///
+/// `{{ value }}` goes through the one quoting function, and fails on a map or list with something in it.
+/// Filters for what is no value: `indent` (number of levels), `comment` (a line of text), `syntax` (as it stands).
+pub fn fill(template: &str, context: impl serde::Serialize) -> Result<String> {
+    let mut environment = environment()?;
+    environment.set_formatter(print);
+    environment.add_filter("indent", |levels: usize| Value::from_safe_string("  ".repeat(levels)));
+    environment.add_filter("syntax", |text: String| Value::from_safe_string(text));
+    environment.add_filter("comment", comment);
+    environment.render_str(template, Serde(context)).map_err(in_template)
 }
 
-/// An environment that trims the lines of blocks, and escapes nothing.
-fn plain() -> Result<Environment<'static>> {
+/// Fills `template`, which is no YAML, with `context`: what it prints is printed as it stands.
+pub fn fill_text(template: &str, context: impl serde::Serialize) -> Result<String> {
+    environment()?.render_str(template, Serde(context)).map_err(in_template)
+}
+
+/// What both have in common: blocks leave no blank lines, and a name that is not there is a mistake.
+fn environment() -> Result<Environment<'static>> {
     let mut environment = Environment::new();
     let syntax = minijinja::syntax::SyntaxConfig::builder()
         .trim_blocks(true)
@@ -28,19 +44,6 @@ fn plain() -> Result<Environment<'static>> {
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     Ok(environment)
-}
-
-/// Fills `template` with `context`.
-///
-/// `{{ value }}` goes through the one quoting function, and fails on a map or list with something in it.
-/// Filters for what is no value: `indent` (number of levels), `comment` (a line of text), `syntax` (as it stands).
-pub fn fill(template: &str, context: impl serde::Serialize) -> Result<String> {
-    let mut environment = plain()?;
-    environment.set_formatter(print);
-    environment.add_filter("indent", |levels: usize| Value::from_safe_string("  ".repeat(levels)));
-    environment.add_filter("syntax", |text: String| Value::from_safe_string(text));
-    environment.add_filter("comment", comment);
-    environment.render_str(template, Serde(context)).map_err(in_template)
 }
 
 fn in_template(error: minijinja::Error) -> Error {

@@ -41,7 +41,7 @@ pub struct MongoSpec {
     /// For atlas: the real members with port, which access-control connects to.
     #[serde(default)]
     pub members: Vec<String>,
-    /// Name of the replica set; not for atlas.
+    /// Name of the replica set; not for atlas. Without it, for percona: rs0.
     #[serde(default)]
     #[schemars(with = "String")]
     pub replica_set: Option<String>,
@@ -53,7 +53,8 @@ pub struct MongoSpec {
     #[serde(default)]
     #[schemars(with = "String")]
     pub options: Option<String>,
-    /// Where user and password are. Without it: Secret `mongo-secret`, keys `user` and `password`.
+    /// Where user and password are. Without it: Secret `mongo-secret`, keys `user` and `password`; for percona the
+    /// operator's own Secret.
     #[serde(default)]
     #[schemars(with = "SecretSpec")]
     pub secret: Option<SecretSpec>,
@@ -169,7 +170,7 @@ pub struct ObjectStorageSpec {
     #[serde(default)]
     #[schemars(with = "String")]
     pub provider: Option<String>,
-    /// URL of the service; for s3 it follows from the region.
+    /// URL of the service; for s3 it follows from the region, for gcs it is known.
     #[serde(default)]
     #[schemars(with = "String")]
     pub endpoint: Option<String>,
@@ -181,7 +182,8 @@ pub struct ObjectStorageSpec {
     #[serde(default)]
     #[schemars(with = "String")]
     pub region: Option<String>,
-    /// Secret with the access key id (userKey) and the secret access key (passwordKey).
+    /// Secret with the access key id (userKey) and the secret access key (passwordKey). Without it: Secret
+    /// `log-service-s3-secrets`, keys `S3_ACCESS_KEY` and `S3_SECRET_ACCESS_KEY`.
     #[serde(default)]
     #[schemars(with = "SecretSpec")]
     pub secret: Option<SecretSpec>,

@@ -77,12 +77,25 @@ pub fn chain(installation: &Installation) -> Vec<(String, String)> {
 
 /// A spec for an architecture and profile, with one provider of the class for each database.
 pub fn spec(architecture: &str, profile: &str, class: Class) -> Spec {
-    let [mongo, postgres, redis, object] = match class {
-        Class::InCluster => ["in-cluster"; 4],
-        Class::SelfManaged => ["self-managed", "self-managed", "self-managed", "minio"],
-        Class::Cloud => ["atlas", "rds", "elasticache", "s3"],
+    let datastores = match class {
+        Class::InCluster => {
+            r#"{"mongo": {"provider": "in-cluster"}, "postgres": {"provider": "in-cluster"},
+                "redis": {"provider": "in-cluster"}, "objectStorage": {"provider": "in-cluster"}}"#
+        }
+        Class::SelfManaged => {
+            r#"{"mongo": {"provider": "self-managed", "hosts": ["mongo.acme.io:27017"]},
+                "postgres": {"provider": "self-managed", "host": "postgres.acme.io:5432", "prerequisitesMet": true},
+                "redis": {"provider": "self-managed", "host": "redis.acme.io:6379", "replicated": true},
+                "objectStorage": {"provider": "minio", "endpoint": "https://minio.acme.io"}}"#
+        }
+        Class::Cloud => {
+            r#"{"mongo": {"provider": "atlas", "hosts": ["smp.a1b2c.mongodb.net"], "members": ["m0.a1b2c.mongodb.net:27017"]},
+                "postgres": {"provider": "rds", "host": "postgres.acme.io:5432", "prerequisitesMet": true},
+                "redis": {"provider": "elasticache", "host": "redis.acme.io:6379", "replicated": true},
+                "objectStorage": {"provider": "s3", "bucket": "smp-logs", "region": "us-east-1"}}"#
+        }
     };
-    let mut spec = Spec {
+    Spec {
         architecture: Some(architecture.to_owned()),
         profile: Some(profile.to_owned()),
         license: serde_json::from_str(r#"{"secret": "smp-license"}"#).unwrap(),
@@ -90,12 +103,17 @@ pub fn spec(architecture: &str, profile: &str, class: Class) -> Spec {
         registry: serde_json::from_str(r#"{"pullSecrets": ["cred"]}"#).unwrap(),
         storage: serde_json::from_str(r#"{"class": "gp3"}"#).unwrap(),
         network: serde_json::from_str(r#"{"url": "https://smp.acme.io", "tlsSecret": "smp-tls"}"#).unwrap(),
+        datastores: serde_json::from_str(datastores).unwrap(),
         ..Spec::default()
-    };
-    spec.datastores.mongo.provider = Some(mongo.to_owned());
-    spec.datastores.postgres.provider = Some(postgres.to_owned());
-    spec.datastores.redis.provider = Some(redis.to_owned());
-    spec.datastores.object_storage.provider = Some(object.to_owned());
+    }
+}
+
+/// The same with TimescaleDB outside the cluster, where the chart has one and the other site needs its data.
+pub fn for_two_sites(mut spec: Spec, version: &ChartVersion) -> Spec {
+    if spec.architecture.as_deref() == Some("dr-warm-standby") && *version < "0.37.0".parse().unwrap() {
+        let timescale = r#"{"provider": "self-managed", "host": "timescale.acme.io:5432", "prerequisitesMet": true}"#;
+        spec.datastores.timescaledb = serde_json::from_str(timescale).unwrap();
+    }
     spec
 }
 

@@ -38,7 +38,8 @@ fn check(cx: &Context, out: &mut Findings) {
         let mut lower = None;
         for step in node.losers.iter().rev().chain([*node]) {
             let value = to_json(&step.value);
-            if below.as_ref() == Some(&value) && !is_placeholder(&value) && !matches!(step.value, Value::Map(_)) {
+            let repeats = below.as_ref() == Some(&value) && !is_placeholder(&value);
+            if repeats && !matches!(step.value, Value::Map(_)) && (lower.is_some() || !is_connection(cx, path)) {
                 found.push(Redundant { path: path.clone(), node: step, lower });
             }
             below = Some(value);
@@ -65,6 +66,19 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// Whether `path` is a setting of a datastore outside the cluster. A connection is written down whole: what holds of
+/// it must not hang on what the chart says of its own datastore.
+fn is_connection(cx: &Context, path: &KeyPath) -> bool {
+    let mut block = path.clone();
+    while block.segments().len() > 3 {
+        block.pop();
+    }
+    let database = KeyPath::of(["global", "database"]);
+    block.starts_with(&database)
+        && block.segments().len() == 3
+        && cx.effective(&block.key("installed")).is_some_and(|found| found.value == serde_json::Value::Bool(false))
 }
 
 /// The edits that take the leaves out of their files.
