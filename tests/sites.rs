@@ -40,7 +40,6 @@ datastores:
   mongo: {provider: self-managed, hosts: ['m0.db.acme.io:27017', 'm1.db.acme.io:27017', 'm2.db.acme.io:27017'], replicaSet: rs0, secret: {name: m, userKey: u, passwordKey: p}}
   postgres: {provider: self-managed, host: 'pg.db.acme.io:5432', prerequisitesMet: true, secret: {name: p, userKey: u, passwordKey: p}}
   redis: {provider: self-managed, host: 'redis.db.acme.io:6379', replicated: true, secret: {name: r, userKey: u, passwordKey: p}}
-  timescaledb: {provider: self-managed, host: 'ts.db.acme.io:5432', prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}
   objectStorage: {provider: s3, bucket: logs, region: eu-west-1, secret: {name: s, userKey: u, passwordKey: p}}
 network: {url: 'https://smp.acme.io', className: nginx, tlsSecret: smp}
 license: {secret: smp-license}
@@ -51,8 +50,20 @@ sites:
   standby: {mode: MODE, region: two, kubeContext: two, storage: {class: gp4}, network: {className: other}}
 ";
 
-fn spec(profile: &str, modules: &[&str], mode: &str) -> String {
-    SPEC.replace("PROFILE", profile).replace("MODULES", &format!("[{}]", modules.join(", "))).replace("MODE", mode)
+/// TimescaleDB, which older charts have and newer ones refuse.
+const TIMESCALE: &str = "  timescaledb: {provider: self-managed, host: 'ts.db.acme.io:5432', prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}\n";
+
+/// A spec with two sites for `version`, with the TimescaleDB that its chart needs.
+fn with_timescale(text: &str, version: &ChartVersion) -> String {
+    match *version < self::version("0.37.0") && text.contains("\nsites:") {
+        true => text.replacen("\ndatastores:\n", &format!("\ndatastores:\n{TIMESCALE}"), 1),
+        false => text.to_owned(),
+    }
+}
+
+fn spec(profile: &str, modules: &[&str], mode: &str, version: &ChartVersion) -> String {
+    let text = with_timescale(SPEC, version);
+    text.replace("PROFILE", profile).replace("MODULES", &format!("[{}]", modules.join(", "))).replace("MODE", mode)
 }
 
 fn version(text: &str) -> ChartVersion {
@@ -198,7 +209,7 @@ fn a_standby_without_pods_has_none_and_comes_back_whole() {
         let version = version(text);
         for profile in ["small", "medium", "large"] {
             for modules in module_sets(&version) {
-                let sites = all(&CATALOG, "smp.yaml", &spec(profile, &modules, "zero-pods"), Some(&version))
+                let sites = all(&CATALOG, "smp.yaml", &spec(profile, &modules, "zero-pods", &version), Some(&version))
                     .unwrap_or_else(|error| panic!("{text} {profile} {modules:?}: {error}"));
                 let [primary, standby] = &sites[..] else { panic!("{} sites", sites.len()) };
                 assert!(primary.standby.is_none());
@@ -234,7 +245,7 @@ fn every_profile_can_be_taken_to_zero() {
 #[test]
 fn a_forgotten_service_is_seen() {
     let version = version("0.45.0");
-    let sites = all(&CATALOG, "smp.yaml", &spec("medium", &["ci"], "zero-pods"), Some(&version)).unwrap();
+    let sites = all(&CATALOG, "smp.yaml", &spec("medium", &["ci"], "zero-pods", &version), Some(&version)).unwrap();
     let broken = |path: &str, value: Value| {
         let mut values = sites[1].values(false);
         leaf::put(&mut values, &KeyPath::of(path.split('.')), value);
@@ -252,7 +263,8 @@ fn planned_sites_are_in_parity_and_a_drift_is_not() {
     for text in VERSIONS {
         let version = version(text);
         for mode in ["zero-pods", "dr-flags"] {
-            let sites = all(&CATALOG, "smp.yaml", &spec("medium", &["ci", "cd"], mode), Some(&version)).unwrap();
+            let sites =
+                all(&CATALOG, "smp.yaml", &spec("medium", &["ci", "cd"], mode, &version), Some(&version)).unwrap();
             let [primary, standby] = &sites[..] else { panic!() };
             let assumed = &standby.standby.as_ref().unwrap().assumed;
             let judge = |left: &Map<String, Value>, right: &Map<String, Value>| -> Vec<String> {
@@ -322,6 +334,7 @@ fn the_examples_lint_clean_and_give_the_same_bytes_twice() {
     for (name, count) in [("dr-warm-standby-two-sites.yaml", 2), ("three-environments.yaml", 3)] {
         let text = example(name);
         for version in VERSIONS.map(version) {
+            let text = with_timescale(&text, &version);
             let sites = all(&CATALOG, name, &text, Some(&version)).unwrap_or_else(|error| panic!("{version}: {error}"));
             let again = all(&CATALOG, name, &text, Some(&version)).unwrap();
             assert_eq!(sites.len(), count);
@@ -344,7 +357,9 @@ fn every_mode_and_module_set_lints_clean() {
         let version = version(text);
         for mode in ["zero-pods", "dr-flags"] {
             for modules in [vec!["ci", "cd"], all_modules(&version)] {
-                for planned in all(&CATALOG, "smp.yaml", &spec("large", &modules, mode), Some(&version)).unwrap() {
+                for planned in
+                    all(&CATALOG, "smp.yaml", &spec("large", &modules, mode, &version), Some(&version)).unwrap()
+                {
                     for activated in [false, true] {
                         let found = findings(&planned, activated);
                         let name = planned.target.name();
@@ -397,7 +412,7 @@ fn environments_inherit_and_override() {
 
 #[test]
 fn an_environment_has_sites_of_its_own() {
-    let text = spec("medium", &["ci"], "zero-pods")
+    let text = spec("medium", &["ci"], "zero-pods", CATALOG.newest())
         + "environments:\n  a:\n    load: {users: 2000, ci: 100, cd: 100}\n    sites: {standby: {mode: dr-flags, region: three}}\n";
     let planned = all(&CATALOG, "x", &text, None).unwrap();
     let names: Vec<String> = planned.iter().map(|one| one.target.name()).collect();

@@ -19,7 +19,6 @@ datastores:
   mongo: {provider: self-managed, hosts: ['m0.db.acme.io:27017', 'm1.db.acme.io:27017'], replicaSet: rs0, secret: {name: m, userKey: u, passwordKey: p}}
   postgres: {provider: self-managed, host: 'pg.db.acme.io:5432', prerequisitesMet: true, secret: {name: p, userKey: u, passwordKey: p}}
   redis: {provider: self-managed, host: 'redis.db.acme.io:6379', replicated: true, secret: {name: r, userKey: u, passwordKey: p}}
-  timescaledb: {provider: self-managed, host: 'ts.db.acme.io:5432', prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}
   objectStorage: {provider: s3, bucket: logs, region: eu-west-1, secret: {name: s, userKey: u, passwordKey: p}}
 network: {url: 'https://smp.acme.io', className: nginx, tlsSecret: smp}
 license: {secret: smp-license}
@@ -40,7 +39,6 @@ datastores:
   mongo: {provider: self-managed, replicaSet: rs0, secret: {name: m, userKey: u, passwordKey: p}}
   postgres: {provider: self-managed, prerequisitesMet: true, secret: {name: p, userKey: u, passwordKey: p}}
   redis: {provider: self-managed, secret: {name: r, userKey: u, passwordKey: p}}
-  timescaledb: {provider: self-managed, prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}
   objectStorage: {provider: s3, region: eu-west-1, secret: {name: s, userKey: u, passwordKey: p}}
 network: {url: 'https://smp.acme.io', className: nginx, tlsSecret: smp}
 license: {secret: smp-license}
@@ -54,7 +52,6 @@ environments:
       mongo: {hosts: ['m0.a.acme.io:27017', 'm1.a.acme.io:27017']}
       postgres: {host: 'pg.a.acme.io:5432'}
       redis: {host: 'redis.a.acme.io:6379'}
-      timescaledb: {host: 'ts.a.acme.io:5432'}
       objectStorage: {bucket: logs-a}
   prod2:
     kubeContext: two
@@ -63,7 +60,6 @@ environments:
       mongo: {hosts: ['m0.b.acme.io:27017', 'm1.b.acme.io:27017']}
       postgres: {host: 'pg.b.acme.io:5432'}
       redis: {host: 'redis.b.acme.io:6379'}
-      timescaledb: {host: 'ts.b.acme.io:5432'}
       objectStorage: {bucket: logs-b}
 ";
 
@@ -71,9 +67,9 @@ environments:
 type Case = (&'static str, &'static str, &'static str);
 
 const OF_SITES: &[Case] = &[
-    ("  standby: {mode: zero-pods, ", "  # ", "smp.yaml:16:1: `sites`: lacks the key `standby`"),
-    ("mode: zero-pods, ", "", "smp.yaml:18:3: `sites.standby`: lacks the key `mode`"),
-    ("zero-pods", "cold", "smp.yaml:18:19: `sites.standby.mode`: unknown value `cold`; valid: dr-flags, zero-pods"),
+    ("  standby: {mode: zero-pods, ", "  # ", "smp.yaml:15:1: `sites`: lacks the key `standby`"),
+    ("mode: zero-pods, ", "", "smp.yaml:17:3: `sites.standby`: lacks the key `mode`"),
+    ("zero-pods", "cold", "smp.yaml:17:19: `sites.standby.mode`: unknown value `cold`; valid: dr-flags, zero-pods"),
     (
         "dr-warm-standby",
         "prod-3-replica-external",
@@ -87,7 +83,7 @@ const OF_SITES: &[Case] = &[
     (
         "objectStorage: {provider: s3, ",
         "objectStorage: {",
-        "smp.yaml:10:3: `datastores.objectStorage.provider`: a store in the cluster",
+        "smp.yaml:9:3: `datastores.objectStorage.provider`: a store in the cluster",
     ),
     (
         "'m1.db.acme.io:27017'",
@@ -117,34 +113,38 @@ const OF_SITES: &[Case] = &[
     (
         "kubeContext: two",
         "kubeContext: one",
-        "smp.yaml:18:56: `sites.standby.kubeContext`: `one` is the cluster of the primary too: a cluster that is lost takes both with it",
+        "smp.yaml:17:56: `sites.standby.kubeContext`: `one` is the cluster of the primary too: a cluster that is lost takes both with it",
     ),
     (
         "kubeContext: two",
         "kubeContext: two, network: {url: 'https://dr.acme.io'}",
-        "smp.yaml:18:76: `sites.standby.network.url`: `https://dr.acme.io` is not the address of the primary: people and delegates keep theirs",
+        "smp.yaml:17:76: `sites.standby.network.url`: `https://dr.acme.io` is not the address of the primary: people and delegates keep theirs",
     ),
     (
         "kubeContext: two",
         "kubeContext: two, storage: {volumes: {mongo: 100Gi}}",
-        "smp.yaml:18:71: `sites.standby.storage.volumes`: differ between the sites, which have the same sizes",
+        "smp.yaml:17:71: `sites.standby.storage.volumes`: differ between the sites, which have the same sizes",
     ),
-    ("kubeContext: two", "kubeContext: two, chartVersion: 0.44.0", "smp.yaml:18:61: unknown key `chartVersion`"),
-    ("kubeContext: two", "kubeContext: two, datastores: {}", "smp.yaml:18:61: unknown key `datastores`"),
-    ("kubeContext: two", "kubeContext: two, profile: small", "smp.yaml:18:61: unknown key `profile`"),
+    ("kubeContext: two", "kubeContext: two, chartVersion: 0.44.0", "smp.yaml:17:61: unknown key `chartVersion`"),
+    ("kubeContext: two", "kubeContext: two, datastores: {}", "smp.yaml:17:61: unknown key `datastores`"),
+    ("kubeContext: two", "kubeContext: two, profile: small", "smp.yaml:17:61: unknown key `profile`"),
     (
         "kubeContext: two",
         "kubeContext: two, storage: {class: 'Not A Class'}",
-        "smp.yaml:18:78: `sites.standby.storage.class`:",
+        "smp.yaml:17:78: `sites.standby.storage.class`:",
     ),
-    ("region: two", r#"region: "two\nrm""#, "smp.yaml:18:38: `sites.standby.region`: is no line of text"),
-    ("rto: 2h", "rto: ' '", "smp.yaml:15:17: `recovery.rto`: is no line of text"),
+    ("region: two", r#"region: "two\nrm""#, "smp.yaml:17:38: `sites.standby.region`: is no line of text"),
+    ("rto: 2h", "rto: ' '", "smp.yaml:14:17: `recovery.rto`: is no line of text"),
     (
         "sites:\n  primary: {region: one, kubeContext: one}\n  standby: {mode: zero-pods, region: two, kubeContext: two}\n",
         "",
-        "smp.yaml:15:1: `recovery`: is about two sites, and the spec has none",
+        "smp.yaml:14:1: `recovery`: is about two sites, and the spec has none",
     ),
-    ("profile: medium", "profile: medium\nchartVersion: 0.36.0", ""),
+    (
+        "profile: medium",
+        "profile: medium\nchartVersion: 0.36.0",
+        "smp.yaml:6:1: `datastores.timescaledb.provider`: a store in the cluster of one site",
+    ),
     (
         "profile: medium",
         "profile: medium\nchartVersion: 0.99.0",
@@ -156,22 +156,22 @@ const OF_ENVIRONMENTS: &[Case] = &[
     (
         "m1.b.acme.io",
         "M1.A.acme.io",
-        "smp.yaml:29:45: `environments.prod2.datastores.mongo.hosts[1]`: `M1.A.acme.io:27017` is a store of `prod1` too, and the databases in it have the same names\n  help: give each environment its own server",
+        "smp.yaml:27:45: `environments.prod2.datastores.mongo.hosts[1]`: `M1.A.acme.io:27017` is a store of `prod1` too, and the databases in it have the same names\n  help: give each environment its own server",
     ),
     (
         "pg.b.acme.io",
         "pg.a.acme.io",
-        "smp.yaml:30:24: `environments.prod2.datastores.postgres.host`: `pg.a.acme.io:5432` is a store of `prod1` too",
+        "smp.yaml:28:24: `environments.prod2.datastores.postgres.host`: `pg.a.acme.io:5432` is a store of `prod1` too",
     ),
     (
         "'redis.b.acme.io:6379'",
         "'redis.a.acme.io'",
-        "smp.yaml:31:21: `environments.prod2.datastores.redis.host`: `redis.a.acme.io` is a store of `prod1` too",
+        "smp.yaml:29:21: `environments.prod2.datastores.redis.host`: `redis.a.acme.io` is a store of `prod1` too",
     ),
     (
         "logs-b",
         "logs-a",
-        "smp.yaml:33:31: `environments.prod2.datastores.objectStorage.bucket`: the bucket `logs-a` is that of `prod1` too",
+        "smp.yaml:30:31: `environments.prod2.datastores.objectStorage.bucket`: the bucket `logs-a` is that of `prod1` too",
     ),
     (
         "kubeContext: two",
@@ -181,32 +181,32 @@ const OF_ENVIRONMENTS: &[Case] = &[
     (
         "https://b.acme.io",
         "https://A.acme.io:443/",
-        "smp.yaml:27:20: `environments.prod2.network.url`: `a.acme.io` is an address of `prod1` too",
+        "smp.yaml:25:20: `environments.prod2.network.url`: `a.acme.io` is an address of `prod1` too",
     ),
     (
         "url: 'https://b.acme.io'",
         "url: 'https://b.acme.io', hosts: [a.acme.io]",
-        "smp.yaml:27:49: `environments.prod2.network.hosts[0]`: `a.acme.io` is an address of `prod1` too",
+        "smp.yaml:25:49: `environments.prod2.network.hosts[0]`: `a.acme.io` is an address of `prod1` too",
     ),
     (
         "  prod2:",
         "  standby:",
-        "smp.yaml:25:3: `environments.standby`: is the name of a site, and would be taken for one",
+        "smp.yaml:23:3: `environments.standby`: is the name of a site, and would be taken for one",
     ),
-    ("  prod2:", "  ../prod2:", "smp.yaml:25:3: `environments."),
+    ("  prod2:", "  ../prod2:", "smp.yaml:23:3: `environments."),
     (
         "  prod2:",
         "  prod2:\n    chartVersion: 0.45.9",
-        "smp.yaml:26:19: `environments.prod2.chartVersion`: unknown chart version `0.45.9`",
+        "smp.yaml:24:19: `environments.prod2.chartVersion`: unknown chart version `0.45.9`",
     ),
-    ("  prod2:", "  prod2:\n    waitDays: -1", "smp.yaml:26:15: `environments.prod2.waitDays`:"),
+    ("  prod2:", "  prod2:\n    waitDays: -1", "smp.yaml:24:15: `environments.prod2.waitDays`:"),
     (
         "  prod2:",
         "  prod2:\n    profile: large\n    load: {users: 10, ci: 1, cd: 1}",
-        "smp.yaml:27:5: `environments.prod2.load`: the profile is named already",
+        "smp.yaml:25:5: `environments.prod2.load`: the profile is named already",
     ),
-    ("  prod2:", "  prod2:\n    load: {users: 10, ci: 1}", "smp.yaml:25:3: `environments.prod2`: lacks the key `cd`"),
-    ("  prod2:", "  prod2:\n    network: {}\n  prod3:", ""),
+    ("  prod2:", "  prod2:\n    load: {users: 10, ci: 1}", "smp.yaml:23:3: `environments.prod2`: lacks the key `cd`"),
+    ("  prod2:", "  prod2:\n    network: {}\n  prod3:", "smp.yaml:6:3: `datastores.mongo.hosts`: is missing"),
 ];
 
 fn refused(text: &str) -> String {
