@@ -14,14 +14,15 @@ use std::path::PathBuf;
 
 use lint::{Case, lint};
 use serde_json::{Map, Value};
-use sites::{Planned, all};
+use sites::{Planned, all, with_timescale};
 use smpgen::catalog::version::ChartVersion;
 use smpgen::leaf;
 use smpgen::lint::context::Declared;
 use smpgen::lint::finding::Severity;
-use smpgen::lint::site::{SiteRole, Surroundings};
+use smpgen::lint::site::SiteRole;
 use smpgen::plan::parity::{flag_problems, parity};
 use smpgen::plan::standby::standby;
+use smpgen::spec::declared::declared;
 use smpgen::spec::inherit::Site;
 use smpgen::spec::{Spec, StandbyMode};
 use smpgen::yaml::path::KeyPath;
@@ -49,17 +50,6 @@ sites:
   primary: {region: one, kubeContext: one}
   standby: {mode: MODE, region: two, kubeContext: two, storage: {class: gp4}, network: {className: other}}
 ";
-
-/// TimescaleDB, which older charts have and newer ones refuse.
-const TIMESCALE: &str = "  timescaledb: {provider: self-managed, host: 'ts.db.acme.io:5432', prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}\n";
-
-/// A spec with two sites for `version`, with the TimescaleDB that its chart needs.
-fn with_timescale(text: &str, version: &ChartVersion) -> String {
-    match *version < self::version("0.37.0") && text.contains("\nsites:") {
-        true => text.replacen("\ndatastores:\n", &format!("\ndatastores:\n{TIMESCALE}"), 1),
-        false => text.to_owned(),
-    }
-}
 
 fn spec(profile: &str, modules: &[&str], mode: &str, version: &ChartVersion) -> String {
     let text = with_timescale(SPEC, version);
@@ -310,11 +300,7 @@ fn findings(planned: &Planned, activated: bool) -> Vec<String> {
             Site::Primary => SiteRole::Primary,
             Site::Standby(_) => SiteRole::Standby,
         }),
-        surroundings: Surroundings {
-            redis_replicated: planned.target.spec.datastores.redis.replicated,
-            ..Surroundings::default()
-        },
-        ..Declared::default()
+        ..declared(&planned.target.spec).unwrap()
     };
     let chart = Some(planned.installation.chart_version.to_string());
     let case = Case { files: planned.files(activated), chart, complete: true, declared, ..Case::default() };

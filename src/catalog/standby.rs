@@ -1,10 +1,8 @@
-//! How a standby waits and comes alive, and where two sites may differ: `profiles/standby.yaml`.
+//! How a standby waits and comes alive: `profiles/standby.yaml`.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::pattern::Pattern;
-use super::service_paths::ServicePaths;
 use crate::yaml::path::{KeyPath, Segment};
 
 /// What is known of a standby.
@@ -17,7 +15,6 @@ pub struct Standby {
     remarks: IndexMap<String, String>,
     uncounted: Vec<Uncounted>,
     defaults: Defaults,
-    may_differ: Vec<MayDiffer>,
 }
 
 /// The documented values of a standby, by key path.
@@ -41,14 +38,6 @@ pub struct Uncounted {
 struct Defaults {
     replicas: i64,
     services: IndexMap<String, i64>,
-}
-
-/// Values that may differ between two sites.
-#[derive(Clone, Debug, Deserialize)]
-pub struct MayDiffer {
-    paths: Pattern,
-    /// What they are about, in words.
-    pub why: String,
 }
 
 impl Standby {
@@ -83,10 +72,5 @@ impl Standby {
     /// The chart's own number of pods of `service`, as far as it is public.
     pub fn default_count(&self, service: &KeyPath) -> i64 {
         self.defaults.services.get(&service.to_string()).copied().unwrap_or(self.defaults.replicas)
-    }
-
-    /// Why the value at `path` may differ between two sites; none where it may not.
-    pub fn may_differ(&self, path: &KeyPath, services: &ServicePaths) -> Option<&str> {
-        self.may_differ.iter().find(|row| row.paths.matches(path, services)).map(|row| row.why.as_str())
     }
 }

@@ -4,8 +4,8 @@
 
 pub mod cluster;
 pub mod datastores;
-pub mod environments;
 pub mod declared;
+pub mod environments;
 pub mod find;
 pub mod inherit;
 mod lint;

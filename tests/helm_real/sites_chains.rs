@@ -8,10 +8,8 @@ use smpgen::catalog::version::ChartVersion;
 use smpgen::leaf;
 
 use crate::chart::write_stub;
-use crate::sites::all;
+use crate::sites::{all, with_timescale};
 use crate::{helm, root};
-
-const TIMESCALE: &str = "  timescaledb: {provider: self-managed, host: 'ts.db.acme.io:5432', prerequisitesMet: true, secret: {name: t, userKey: u, passwordKey: p}}\n";
 
 const VERSIONS: [&str; 5] = ["0.17.0", "0.22.0", "0.36.0", "0.44.0", "0.45.0"];
 
@@ -25,7 +23,6 @@ fn each_chain_merges_to_the_planned_values() {
     }
     let Some(helms) = helm::find() else { return };
     let catalog = Catalog::load(None).expect("the embedded catalog");
-    let split: ChartVersion = "0.37.0".parse().expect("a version");
     let mut chains = 0;
     for text in VERSIONS {
         let scratch = tempfile::tempdir().expect("a scratch directory");
@@ -34,11 +31,7 @@ fn each_chain_merges_to_the_planned_values() {
         let version: ChartVersion = text.parse().expect("a version");
         for name in ["dr-warm-standby-two-sites.yaml", "three-environments.yaml"] {
             let spec = fs::read_to_string(root("examples").join(name)).expect("an example");
-            // Older charts have a TimescaleDB, which has to be outside of two sites too.
-            let spec = match version < split && spec.contains("\nsites:") {
-                true => spec.replacen("\ndatastores:\n", &format!("\ndatastores:\n{TIMESCALE}"), 1),
-                false => spec,
-            };
+            let spec = with_timescale(&spec, &version);
             let planned = all(&catalog, name, &spec, Some(&version)).unwrap_or_else(|error| panic!("{text}: {error}"));
             for one in &planned {
                 for activated in if one.standby.is_some() { &[false, true][..] } else { &[false] } {

@@ -81,3 +81,32 @@ pub fn all(catalog: &Catalog, name: &str, text: &str, version: Option<&ChartVers
     };
     targets.into_iter().map(one).collect()
 }
+
+/// A spec of two sites or several environments for `version`: older charts have a TimescaleDB, which is to be outside of
+/// the clusters too, each environment with its own; newer ones refuse to hear of it.
+pub fn with_timescale(text: &str, version: &ChartVersion) -> String {
+    if version.minor_line() >= (0, 37) {
+        return text.to_owned();
+    }
+    let (provider, host) = match text.contains("\nsites:") {
+        true => ("self-managed", ", host: 'ts.db.acme.io:5432'"),
+        false => ("cloud", ", certificate: {secret: tsdb-cert, key: cert}"),
+    };
+    let shared = format!(
+        "  timescaledb: {{provider: {provider}{host}, prerequisitesMet: true, secret: {{name: t, userKey: u, passwordKey: p}}}}\n"
+    );
+    let mut out = String::new();
+    let mut environments = 0;
+    for line in text.lines() {
+        out.push_str(&format!("{line}\n"));
+        match line {
+            "datastores:" => out.push_str(&shared),
+            "    datastores:" => {
+                environments += 1;
+                out.push_str(&format!("      timescaledb: {{host: 'ts{environments}.db.acme.io:5432'}}\n"));
+            }
+            _ => {}
+        }
+    }
+    out
+}
