@@ -8,10 +8,12 @@ use crate::report::format::{Format as ReportFormat, Target};
 
 mod check;
 mod living;
+mod sites;
 mod upgrade;
 
 pub use check::{Check, Declared, DeployerFlag};
 pub use living::{Explain, Living, Rules, Schema, SchemaName};
+pub use sites::{Failover, Rollout};
 pub use upgrade::{Adopt, Migrate, Rebase, TextOrJson, Written};
 
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
@@ -67,6 +69,8 @@ pub enum Command {
     Charts(Charts),
     Diff(Diff),
     Values(Values),
+    Failover(Failover),
+    Rollout(Rollout),
     Lint(Lint),
     Migrate(Migrate),
     Rebase(Rebase),
@@ -260,15 +264,28 @@ pub struct Charts {
 /// `diff a.yaml b.yaml` two files, and `diff medium my.yaml` a profile with a file. Sizes written in two ways
 /// (`2048Mi` and `2Gi`) are equal; secrets are shown as `***`.
 ///
+/// `diff --sites` compares the two sites of smp.yaml, the standby as it is once it has taken over; `diff --sites DIR`
+/// compares what was rendered into DIR, with the user's own files. Sites may differ in how they are reached, in their
+/// disks, images and nodes, and in nothing else.
+///
 /// Exit status: 0 no difference, 1 they differ, 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Diff {
     /// Profile, chart version or values file on the left
-    #[arg(value_name = "A")]
-    pub left: String,
+    #[arg(value_name = "A", required_unless_present = "sites")]
+    pub left: Option<String>,
     /// Profile, chart version or values file on the right
-    #[arg(value_name = "B")]
-    pub right: String,
+    #[arg(value_name = "B", required_unless_present = "sites", conflicts_with = "sites")]
+    pub right: Option<String>,
+    /// Compare the two sites of smp.yaml; with A, the files in that directory
+    #[arg(long, conflicts_with_all = ["profile", "chart_version", "errata"])]
+    pub sites: bool,
+    /// With --sites: read this file instead of the smp.yaml in the working directory or above it
+    #[arg(long, value_name = "FILE", requires = "sites")]
+    pub spec: Option<String>,
+    /// With --sites: the environment whose sites are compared, where the spec has several
+    #[arg(long, value_name = "NAME", requires = "sites")]
+    pub environment: Option<String>,
     /// Profile to compare two chart versions of
     #[arg(long, value_name = "PROFILE")]
     pub profile: Option<String>,

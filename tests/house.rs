@@ -22,7 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("plan", &["catalog", "quantity", "heap", "leaf", "spec", "yaml", "suggest", "error"]),
     ("upgrade", &["catalog", "error", "helm", "leaf", "lint", "mask", "plan", "quantity", "render", "suggest", "yaml"]),
     ("render", &["plan", "leaf", "yaml", "helm", "error"]),
-    ("spec", &["catalog", "error", "helm", "lint", "quantity", "suggest", "yaml"]),
+    ("spec", &["catalog", "error", "helm", "leaf", "lint", "quantity", "suggest", "yaml"]),
     ("rules", &["lint", "helm", "yaml", "catalog", "quantity", "heap", "suggest", "mask", "leaf"]),
 ];
 

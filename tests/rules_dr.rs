@@ -242,8 +242,11 @@ fn sites_that_contradict_each_other_or_themselves() {
         ("a default that one site writes out", other(OUTSIDE, &with("global:\n", "global:\n  ha: true\n")), vec![]),
         (
             "a block where the other has a text",
-            other(&with("global:\n", "global:\n  airgap: {x: 1}\n"), &with("global:\n", "global:\n  airgap: 'true'\n")),
-            vec![drift("global.airgap")],
+            other(
+                &with("global:\n", "global:\n  commonNote: {x: 1}\n"),
+                &with("global:\n", "global:\n  commonNote: 'true'\n"),
+            ),
+            vec![drift("global.commonNote")],
         ),
     ];
     assert!(cases.len() >= 20);

@@ -10,6 +10,7 @@ pub mod datastores;
 pub mod defaults;
 pub mod engine_version;
 pub mod erratum;
+pub mod failover;
 pub mod files;
 pub mod key_kinds;
 pub mod key_places;
@@ -28,6 +29,7 @@ pub mod scaling;
 pub mod secrets;
 pub mod service_paths;
 pub mod sizing;
+pub mod standby;
 pub mod switches;
 pub mod upgrades;
 pub mod value_types;
@@ -49,6 +51,7 @@ use cell::Column;
 use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
+use failover::Failover;
 use files::{DataFile, Schema};
 use key_kinds::KeyKinds;
 use key_places::KeyPlaces;
@@ -61,6 +64,7 @@ use providers::Datastore;
 use resilience::Resilience;
 use scaling::Scaling;
 use secrets::Secrets;
+use standby::Standby;
 use switches::Switches;
 use upgrades::Upgrades;
 use value_types::ValueTypes;
@@ -82,6 +86,8 @@ pub struct Catalog {
     providers: OnceLock<Vec<Datastore>>,
     upgrades: OnceLock<Upgrades>,
     architectures: OnceLock<Vec<Architecture>>,
+    standby: OnceLock<Standby>,
+    failover: OnceLock<Failover>,
     service_paths: service_paths::OfVersions,
     datastores: OnceLock<Datastores>,
     secrets: OnceLock<Secrets>,
@@ -132,6 +138,8 @@ impl Catalog {
             upgrades: OnceLock::new(),
             architectures: OnceLock::new(),
             providers: OnceLock::new(),
+            standby: OnceLock::new(),
+            failover: OnceLock::new(),
             service_paths: Default::default(),
             datastores: OnceLock::new(),
             secrets: OnceLock::new(),
@@ -183,6 +191,7 @@ impl Catalog {
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
+            Schema::Standby | Schema::Failover => {}
             Schema::Architecture | Schema::Providers => {}
             Schema::Datastores | Schema::Secrets => {}
             Schema::Network | Schema::Resilience => {}
@@ -216,6 +225,16 @@ impl Catalog {
     /// Switches that do not do what they say, read when first asked for.
     pub fn switches(&self) -> Result<&Switches> {
         self.single(Schema::Switches, &self.switches)
+    }
+
+    /// How a standby waits and comes alive, read when first asked for.
+    pub fn standby(&self) -> Result<&Standby> {
+        self.single(Schema::Standby, &self.standby)
+    }
+
+    /// How databases change sides, read when first asked for.
+    pub fn failover(&self) -> Result<&Failover> {
+        self.single(Schema::Failover, &self.failover)
     }
 
     /// What rules hold databases and object stores to, read when first asked for.

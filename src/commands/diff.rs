@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::diff_side::{Side, is_file};
 use super::output::Console;
-use super::{Status, render};
+use super::{Status, diff_sites, render};
 use crate::args::{Diff, Format};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -15,6 +15,9 @@ use crate::report::table::{Align, table};
 use crate::yaml::path::KeyPath;
 
 pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Status> {
+    if args.sites {
+        return diff_sites::run(catalog, args, console);
+    }
     let (left, right) = sides(catalog, args)?;
     let differences = compare(&left.values, &right.values);
     match args.format {
@@ -24,15 +27,21 @@ pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Stat
     Ok(if differences.is_empty() { Status::Clean } else { Status::Differs })
 }
 
+/// The two arguments, which are there without `--sites`.
+fn names(args: &Diff) -> (&str, &str) {
+    (args.left.as_deref().unwrap_or_default(), args.right.as_deref().unwrap_or_default())
+}
+
 /// The two things that the arguments name.
 fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
     let errata = render::errata_choice(&args.errata).map_err(|error| {
         Error::new(format!("--errata: {}", error.message())).help(error.remedy().unwrap_or_default())
     })?;
-    if args.left == "-" && args.right == "-" {
+    let (left, right) = names(args);
+    if left == "-" && right == "-" {
         return Err(Error::new("`-` stands twice: standard input can be read once").help("give one of them as a file"));
     }
-    if !is_file(&args.left) && !is_file(&args.right) {
+    if !is_file(left) && !is_file(right) {
         refuse_mixed(catalog, args)?;
     }
     let side = |name: &str| {
@@ -52,14 +61,14 @@ fn sides(catalog: &Catalog, args: &Diff) -> Result<(Side, Side)> {
         };
         plan::plan(catalog, &request).map(Side::plan)
     };
-    Ok((side(&args.left)?, side(&args.right)?))
+    Ok((side(left)?, side(right)?))
 }
 
 /// Says where profiles and chart versions are mixed up, and how to write what is meant.
 fn refuse_mixed(catalog: &Catalog, args: &Diff) -> Result<()> {
     let is_version = |text: &str| text.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit());
     let is_profile = |text: &str| catalog.profiles.iter().any(|profile| profile.name == text);
-    let (left, right) = (args.left.as_str(), args.right.as_str());
+    let (left, right) = names(args);
     let versions: Vec<&str> = [left, right].into_iter().filter(|text| is_version(text)).collect();
     for version in &versions {
         catalog.chart_version(version)?;

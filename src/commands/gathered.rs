@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::chain;
+use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::leaf;
+use crate::plan::contradictions::contradictions;
+use crate::spec::inherit::{self, Target};
 use crate::spec::problem::Problem;
 use crate::spec::read::SpecFile;
 use crate::spec::{self, Spec};
@@ -17,6 +20,8 @@ use crate::yaml::path::KeyPath;
 pub struct Gathered {
     pub spec: Spec,
     pub file: Option<SpecFile>,
+    /// What flags set, as a part of a spec.
+    over: Map<String, Value>,
     /// What flags set, with what to put before a message about it; none where the message names the value itself.
     flags: Vec<(KeyPath, Option<String>)>,
 }
@@ -52,20 +57,21 @@ impl Gathered {
         let file = found.map(|name| chain::source(&name).and_then(SpecFile::read)).transpose()?;
         let base = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
         if flags.set.is_empty() {
-            return Ok(Gathered { spec: base, file, flags: Vec::new() });
+            return Ok(Gathered { spec: base, file, over: Map::new(), flags: Vec::new() });
         }
         let Ok(Value::Object(mut values)) = serde_json::to_value(&base) else {
             return Err(Error::new("the spec cannot be written as JSON: please report this defect of smpgen"));
         };
-        let mut written = Vec::new();
+        let (mut over, mut written) = (Map::new(), Vec::new());
         for (path, value, flag) in flags.set {
             displace(&mut values, &path);
+            leaf::put(&mut over, &path, value.clone());
             leaf::put(&mut values, &path, value);
             written.push((path, flag));
         }
         let spec = serde_json::from_value(Value::Object(values))
             .map_err(|error| Error::new(format!("the flags make no spec: {error}")))?;
-        Ok(Gathered { spec, file, flags: written })
+        Ok(Gathered { spec, file, over, flags: written })
     }
 
     /// A mistake in the spec, with its flag, or the line and column in the file.
@@ -87,6 +93,23 @@ impl Gathered {
             Some(help) => error.help(help),
             None => error,
         }
+    }
+
+    /// The installations that the spec stands for, which do not contradict each other.
+    ///
+    /// # Errors
+    /// The first contradiction, with its place.
+    pub fn targets(&self, catalog: &Catalog) -> Result<Vec<Target>> {
+        let targets = self.settle(inherit::targets(&self.spec, &self.over))?;
+        match contradictions(catalog, &self.spec, &targets)?.into_iter().next() {
+            Some(problem) => Err(self.error(problem)),
+            None => Ok(targets),
+        }
+    }
+
+    /// What `result` gives for `target`, or its problem with its place.
+    pub fn settle_for<T>(&self, target: &Target, result: std::result::Result<T, Problem>) -> Result<T> {
+        result.map_err(|problem| self.error(target.problem(problem)))
     }
 
     /// What `result` gives, or its problem with its place.

@@ -1,10 +1,10 @@
 //! The helm commands that use what was rendered, as a person would paste them.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::catalog::version::ChartVersion;
 use crate::error::quoted;
-use crate::spec::ReleaseSpec;
+use crate::spec::Spec;
 use crate::spec::problem::Problem;
 
 /// The chart that the documentation names, and whose last release is older than every profile.
@@ -15,6 +15,8 @@ pub struct Names {
     pub release: String,
     pub namespace: String,
     pub chart: String,
+    /// Context of the kubeconfig; none for the current one.
+    pub context: Option<String>,
 }
 
 impl Names {
@@ -22,43 +24,40 @@ impl Names {
     ///
     /// # Errors
     /// A name that helm would take for something else: an empty one, or one that looks like a flag.
-    pub fn of(spec: &ReleaseSpec) -> Result<Names, Problem> {
-        let checked = |key: &str, name: &Option<String>, default: &str| {
-            let name = name.as_deref().unwrap_or(default);
-            let path = format!("release.{key}");
-            match name {
-                _ if name.trim().is_empty() => Err(Problem::at(&path, "is empty")),
-                _ if name.starts_with('-') || name.contains(char::is_control) => {
-                    Err(Problem::at(&path, format!("{}: helm has no such name", quoted(name))))
-                }
-                _ => Ok(name.to_owned()),
+    pub fn of(spec: &Spec) -> Result<Names, Problem> {
+        let checked = |path: &str, name: &str| match name {
+            _ if name.trim().is_empty() => Err(Problem::at(path, "is empty")),
+            _ if name.starts_with('-') || name.contains(char::is_control) => {
+                Err(Problem::at(path, format!("{}: helm has no such name", quoted(name))))
             }
+            _ => Ok(name.to_owned()),
         };
+        let release = &spec.release;
         Ok(Names {
-            release: checked("name", &spec.name, "my-release")?,
-            namespace: checked("namespace", &spec.namespace, "<namespace>")?,
-            chart: checked("chart", &spec.chart, "harness/harness")?,
+            release: checked("release.name", release.name.as_deref().unwrap_or("my-release"))?,
+            namespace: checked("release.namespace", release.namespace.as_deref().unwrap_or("<namespace>"))?,
+            chart: checked("release.chart", release.chart.as_deref().unwrap_or("harness/harness"))?,
+            context: spec.kube_context.as_deref().map(|name| checked("kubeContext", name)).transpose()?,
         })
+    }
+
+    /// What every kubectl command for this installation begins with.
+    pub fn kubectl(&self) -> String {
+        let context = self.context.as_deref().map(|name| format!(" --context {}", word(name))).unwrap_or_default();
+        format!("kubectl{context} -n {}", namespace(&self.namespace))
     }
 }
 
-/// `helm install` and `helm upgrade` with `user_file` and the rendered `files`, one line each.
-///
-/// The order is the documented one, the user's file first, unless `user_last`; the last file wins.
-pub fn commands(names: &Names, version: &ChartVersion, user_file: &Path, files: &[&Path], user_last: bool) -> String {
-    let mut all: Vec<&Path> = files.to_vec();
-    match user_last {
-        true => all.push(user_file),
-        false => all.insert(0, user_file),
-    }
-    let files: String = all.iter().map(|file| format!(" -f {}", word(&file.to_string_lossy()))).collect();
-    let rest = format!(
-        "{} {} -n {} --version {version}{files}",
+/// `helm install` or `helm upgrade` with `files` in this order.
+pub fn line(verb: &str, names: &Names, version: &ChartVersion, files: &[PathBuf]) -> String {
+    let files: String = files.iter().map(|file| format!(" -f {}", word(&file.to_string_lossy()))).collect();
+    let context = names.context.as_deref().map(|name| format!(" --kube-context {}", word(name))).unwrap_or_default();
+    format!(
+        "helm {verb} {} {} -n {} --version {version}{context}{files}",
         word(&names.release),
         word(&names.chart),
         namespace(&names.namespace)
-    );
-    format!("helm install {rest}\nhelm upgrade {rest}\n")
+    )
 }
 
 /// Why the printed chart is not the one the documentation names.

@@ -12,8 +12,10 @@ use crate::lint::engine;
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
 use crate::lint::secret_manifest::{SecretManifest, secret_manifests};
+use crate::lint::site::SiteRole;
 use crate::lint::unit::{Role, Unit, header, profile_files, role};
 use crate::lint::waiver::Waivers;
+use crate::plan::standby;
 use crate::rules;
 
 /// Layers that are linted together, whether they are complete, and the chart version that a flag or command names.
@@ -152,6 +154,9 @@ impl Pass<'_> {
             }
         };
         let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, names)).collect();
+        // What was rendered for a standby says so; the spec of two sites is for both.
+        let waits = unit.layers.iter().any(|layer| header(layer.source.text(), standby::WAITING).is_some());
+        let declared = &Declared { role: declared.role.or(waits.then_some(SiteRole::Standby)), ..declared.clone() };
         let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,

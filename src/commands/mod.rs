@@ -10,9 +10,12 @@ mod check_facts;
 mod check_runbook;
 mod clash;
 mod database_flag;
+mod deployment;
 mod diff;
 mod diff_side;
+mod diff_sites;
 mod explain;
+mod failover;
 mod fix;
 mod gathered;
 mod helm_command;
@@ -29,6 +32,7 @@ mod rebase;
 mod recommend;
 mod render;
 mod reports;
+mod rollout;
 mod rule_list;
 mod saved;
 mod schema;
@@ -101,6 +105,8 @@ fn command_line() -> ExitCode {
         Command::Rules(args) => rule_list::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
         Command::Values(args) => values::run(&catalog, args, &mut console),
+        Command::Failover(args) => failover::run(&catalog, args, &mut console),
+        Command::Rollout(args) => rollout::run(&catalog, args, &mut console),
     });
     match outcome {
         Ok(_) if console.reader_left() => ExitCode::SUCCESS,

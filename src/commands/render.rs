@@ -1,76 +1,93 @@
 //! `smpgen render`: the override of a profile on disk, and the helm commands that use it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::deployment::{Commands, Deployment, deployments};
 use super::gathered::{Flags, Gathered};
 use super::output::Console;
-use super::saved::{self, Rendered};
-use super::{Status, clash, database_flag, helm_command, load};
+use super::{Status, clash, database_flag, helm_command, load, saved};
 use crate::args::Render;
-use crate::catalog::profile::{Load, Profile};
 use crate::catalog::version::ChartVersion;
 use crate::catalog::{Catalog, erratum};
 use crate::error::{Error, Result, quoted};
-use crate::plan::installation::Installation;
-use crate::plan::{self, ErrataChoice, Plan, Request};
+use crate::plan::{ErrataChoice, Plan};
 use crate::render;
-use crate::spec::Spec;
-use crate::spec::problem::Problem;
+use crate::spec::StandbyMode;
+use crate::spec::inherit::Site;
 use crate::yaml::path::KeyPath;
 
 pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), flags(catalog, args)?)?;
-    let spec = &gathered.spec;
-    let names = gathered.settle(helm_command::Names::of(&spec.release))?;
-    let profile = profile(catalog, &gathered, console)?;
-    let chart_version = gathered.settle(chart_version_of(catalog, spec))?;
-    let modules = match args.modules.is_empty() {
-        false => once_each(&args.modules),
-        true => gathered.settle(plan::modules::sized_modules(catalog, spec, &chart_version))?,
-    };
-    let errata = errata_choice(spec.errata.as_deref().unwrap_or("default"));
-    let request = Request {
-        profile,
-        chart_version,
-        modules,
-        errata: gathered.settle(errata.map_err(|error| Problem::of("errata", error)))?,
-        storage: spec.storage.volumes.clone().into_iter().collect(),
-    };
-    let installation = gathered.settle(plan::installation::installation(catalog, spec, &request))?;
-    if !args.modules.is_empty() {
-        for note in module_notes(&installation.profile) {
+    let all = deployments(catalog, &gathered, &once_each(&args.modules), console)?;
+    if !args.modules.is_empty()
+        && let Some(first) = all.first()
+    {
+        for note in module_notes(&first.installation.profile) {
             console.note(note);
         }
     }
     if args.stdout {
-        console.data(&render::merged_text(&installation)?)?;
+        let [deployment] = all.as_slice() else {
+            let names: Vec<String> = all.iter().map(|deployment| deployment.target.name()).collect();
+            return Err(Error::new(format!("--stdout prints one installation, and the spec has {}", names.join(", ")))
+                .help("render into a directory with -o"));
+        };
+        console.data(&render::merged_text(&deployment.installation)?)?;
         return Ok(Status::Clean);
     }
-    let files = files(&installation, &args.output)?;
+    let mut files = Vec::new();
+    for deployment in &all {
+        files.extend(deployment.files(&args.output)?);
+    }
     if args.check {
         return saved::check(&files, console);
     }
-    saved::save(&args.output, &files, args.force, console)?;
-    let user_file = user_file(&args.output);
-    // A pipe or a device would be waited for, and helm is the one to read it.
-    if fs::metadata(&user_file).is_ok_and(|found| found.is_file() || found.is_dir()) {
-        clash::report(&planned(&installation, &args.output), &user_file, args.helm.user_values_last, console);
+    saved::save(&files, args.force, console)?;
+    let mut printed = Vec::new();
+    for deployment in &all {
+        printed.push(announced(deployment, args, console));
     }
-    let values: Vec<PathBuf> = planned(&installation, &args.output).into_iter().map(|(path, _)| path).collect();
-    let values: Vec<&Path> = values.iter().map(PathBuf::as_path).collect();
-    let last = args.helm.user_values_last;
-    console.data(&helm_command::commands(&names, &installation.chart_version, &user_file, &values, last))?;
-    if !installation.prerequisites.is_empty() {
-        let path = in_directory(&args.output, render::PREREQUISITES);
+    console.data(&printed.join("\n"))?;
+    for deployment in all.iter().filter(|deployment| !deployment.installation.prerequisites.is_empty()) {
+        let path = deployment.directory(&args.output).join(render::PREREQUISITES);
         console.note(&format!("{} says what must exist before helm runs", path.display()));
     }
-    if let Some(note) = helm_command::chart_note(&names.chart) {
-        console.note(&note);
+    if all.iter().any(|deployment| deployment.target.site == Some(Site::Standby(StandbyMode::DrFlags))) {
+        console.note(
+            "no chart that is public reads `global.dr`: a standby with `mode: dr-flags` may run pods against the same \
+             databases; `mode: zero-pods` has none",
+        );
     }
+    let mut notes: Vec<String> =
+        all.iter().filter_map(|deployment| helm_command::chart_note(&deployment.names.chart)).collect();
+    notes.dedup();
+    notes.iter().for_each(|note| console.note(note));
     Ok(Status::Clean)
+}
+
+/// The helm commands of one installation, below its name where there are several.
+fn announced(deployment: &Deployment, args: &Render, console: &Console) -> String {
+    let user_file = deployment.user_file(&args.output);
+    let last = args.helm.user_values_last;
+    // A pipe or a device would be waited for, and helm is the one to read it.
+    if fs::metadata(&user_file).is_ok_and(|found| found.is_file() || found.is_dir()) {
+        clash::report(&deployment.planned(&args.output), &user_file, last, console);
+    }
+    let commands = Commands::of(deployment, &args.output, last);
+    let name = deployment.target.name();
+    let mut text = String::new();
+    if !name.is_empty() {
+        let region = deployment.target.spec.region.as_deref().map(|region| format!(" ({region})")).unwrap_or_default();
+        let waits = if deployment.standby.is_some() { ", waiting" } else { "" };
+        text.push_str(&format!("# {name}{region}{waits}\n"));
+    }
+    text.push_str(&format!("{}\n{}\n", commands.install, commands.upgrade));
+    if let Some(activate) = commands.activate {
+        text.push_str(&format!("# {name}, at failover\n{activate}\n"));
+    }
+    text
 }
 
 /// The flags as parts of the spec that they go before.
@@ -115,27 +132,6 @@ fn flags(catalog: &Catalog, args: &Render) -> Result<Flags> {
     Ok(flags)
 }
 
-/// The values files in the order of the helm command.
-fn planned(installation: &Installation, directory: &Path) -> Vec<(PathBuf, Map<String, Value>)> {
-    let profile = &installation.profile;
-    let mut planned = vec![(in_directory(directory, &render::override_name(profile)), profile.values.clone())];
-    planned.extend(installation.layers.iter().map(|layer| (in_directory(directory, layer.name), layer.values.clone())));
-    planned
-}
-
-fn files(installation: &Installation, directory: &Path) -> Result<Vec<Rendered>> {
-    let file = |name: &str, text: String| Rendered { path: in_directory(directory, name), text };
-    let profile = &installation.profile;
-    let mut files = vec![file(&render::override_name(profile), render::override_text(profile)?)];
-    for layer in &installation.layers {
-        files.push(file(layer.name, render::layer_text(installation, layer)?));
-    }
-    if !installation.prerequisites.is_empty() {
-        files.push(file(render::PREREQUISITES, render::prerequisites_text(installation)?));
-    }
-    Ok(files)
-}
-
 /// What a file for some modules does to the others.
 fn module_notes(plan: &Plan) -> Vec<&'static str> {
     let mut notes = Vec::new();
@@ -154,36 +150,6 @@ fn module_notes(plan: &Plan) -> Vec<&'static str> {
         );
     }
     notes
-}
-
-/// The profile that the spec names, or the smallest that carries its load.
-fn profile<'a>(catalog: &'a Catalog, gathered: &Gathered, console: &Console) -> Result<&'a Profile> {
-    let spec = &gathered.spec;
-    match (&spec.profile, &spec.load) {
-        (Some(_), Some(_)) => {
-            let both = Problem::at("load", "the profile is named already").help("give `profile` or `load`, not both");
-            Err(gathered.error(both))
-        }
-        (Some(name), None) => gathered.settle(catalog.profile(name).map_err(|error| Problem::of("profile", error))),
-        (None, Some(load)) => {
-            let load = Load { users: load.users, ci: load.ci, cd: load.cd };
-            let choice = load::smallest(catalog, &load).map_err(|error| Problem::of("load", error));
-            let choice = gathered.settle(choice)?;
-            console.note(&format!("profile {}: {}", choice.profile.name, load::why(&choice, &load)));
-            Ok(choice.profile)
-        }
-        (None, None) => Err(match &gathered.file {
-            Some(file) => Error::new(format!("{} names no profile and no load", file.name()))
-                .help("write `profile: medium`, or `load:` with users, ci and cd; or give --profile"),
-            None => Error::new("no profile: give --profile, or --users with --ci and --cd, or --spec")
-                .help("`smpgen profiles` lists them, `smpgen recommend` picks one for a load"),
-        }),
-    }
-}
-
-fn chart_version_of(catalog: &Catalog, spec: &Spec) -> std::result::Result<ChartVersion, Problem> {
-    let text = spec.chart_version.as_ref().map(ToString::to_string);
-    chart_version(catalog, text.as_deref()).map_err(|error| Problem::of("chartVersion", error))
 }
 
 /// The chart version in a flag, or the newest that is known.
@@ -230,15 +196,4 @@ fn storage(flags: &[String]) -> Result<Vec<(String, String)>> {
         }
     }
     Ok(pairs)
-}
-
-/// `name` below `directory`, without a leading `./`.
-fn in_directory(directory: &Path, name: &str) -> PathBuf {
-    if directory == Path::new(".") { PathBuf::from(name) } else { directory.join(name) }
-}
-
-/// The user's own file: beside the rendered one if it is there, else in the working directory.
-fn user_file(directory: &Path) -> PathBuf {
-    let beside = in_directory(directory, "your-override.yaml");
-    if beside.exists() { beside } else { PathBuf::from("your-override.yaml") }
 }

@@ -1,5 +1,6 @@
 //! Puts rendered files on disk, all or none, and compares them with what is there.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ pub struct Rendered {
 }
 
 /// Writes every file that is not up to date. Where one must not be overwritten, none is written.
-pub fn save(directory: &Path, files: &[Rendered], force: bool, console: &Console) -> Result<()> {
+pub fn save(files: &[Rendered], force: bool, console: &Console) -> Result<()> {
     let mut stale = Vec::new();
     for file in files {
         let on_disk = write::look(&file.path)?;
@@ -34,10 +35,13 @@ pub fn save(directory: &Path, files: &[Rendered], force: bool, console: &Console
     if stale.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(directory).map_err(|error| {
-        Error::new(format!("cannot make directory {}: {error}", directory.display()))
-            .help("choose another directory with -o")
-    })?;
+    let directories: BTreeSet<&Path> = stale.iter().filter_map(|file| file.path.parent()).collect();
+    for directory in directories.into_iter().filter(|directory| !directory.as_os_str().is_empty()) {
+        fs::create_dir_all(directory).map_err(|error| {
+            Error::new(format!("cannot make directory {}: {error}", directory.display()))
+                .help("choose another directory with -o")
+        })?;
+    }
     for file in stale {
         write::atomically(&file.path, &file.text)?;
         console.note(&format!("wrote {}", file.path.display()));

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Comment, Plan, Request, architecture, external, sized};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
+use crate::leaf;
 use crate::spec::Spec;
 use crate::spec::problem::Problem;
 
@@ -43,6 +44,15 @@ pub struct Prerequisite {
     pub needs: Vec<String>,
     /// Commands that make it, without any secret in them.
     pub commands: Vec<String>,
+}
+
+impl Installation {
+    /// What helm merges the override and the files beside it to.
+    pub fn merged(&self) -> Map<String, Value> {
+        let mut values = self.profile.values.clone();
+        self.layers.iter().for_each(|layer| leaf::merge(&mut values, &layer.values));
+        values
+    }
 }
 
 /// Decides everything that `spec` leaves open. `profile` is the one that the spec names or whose load it gives.

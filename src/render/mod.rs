@@ -3,6 +3,7 @@
 pub mod digest;
 mod header;
 pub mod lines;
+pub mod runbook;
 pub mod template;
 mod verify;
 

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 /// The template of a rendered override.
 pub const OVERRIDE: &str = include_str!("../../templates/override.yaml.j2");
 
+/// The template of a runbook.
+pub const RUNBOOK: &str = include_str!("../../templates/runbook.md.j2");
+
 /// The template of what must exist before helm runs.
 pub const PREREQUISITES: &str = include_str!("../../templates/prerequisites.md.j2");
 

@@ -5,13 +5,17 @@
 pub mod cluster;
 pub mod datastores;
 pub mod declared;
+pub mod environments;
 pub mod find;
+pub mod inherit;
 mod lint;
 pub mod network;
+pub mod partial;
 pub mod problem;
 pub mod read;
 pub mod schema;
 pub mod secret;
+pub mod sites;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,9 +23,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::version::ChartVersion;
 pub use cluster::{BackupSpec, KubernetesSpec, ReleaseSpec, StorageSpec};
 pub use datastores::DatastoresSpec;
+pub use environments::{EnvironmentSpec, EnvironmentsSpec};
 pub use lint::{LintSpec, PathSpec};
 pub use network::{NetworkSpec, RegistrySpec};
 pub use secret::{LicenseSpec, VaultSpec};
+pub use sites::{RecoverySpec, SitesSpec, StandbyMode};
 
 /// The name under which the file is found.
 pub const NAME: &str = "smp.yaml";
@@ -84,6 +90,25 @@ pub struct Spec {
     /// Facts of the cluster, for the rules that need them.
     #[serde(default)]
     pub kubernetes: KubernetesSpec,
+    /// Region or data centre, for people.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub region: Option<String>,
+    /// Context of the kubeconfig, for the commands.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub kube_context: Option<String>,
+    /// Two sites of this installation: one that serves, and a standby.
+    #[serde(default)]
+    #[schemars(with = "SitesSpec")]
+    pub sites: Option<SitesSpec>,
+    /// What is wanted of a failover.
+    #[serde(default)]
+    #[schemars(with = "RecoverySpec")]
+    pub recovery: Option<RecoverySpec>,
+    /// Several installations that are upgraded one after the other.
+    #[serde(default)]
+    pub environments: EnvironmentsSpec,
     /// Corrections of the shipped profile: `default`, `all`, `none`, or ids joined by commas.
     #[serde(default)]
     #[schemars(with = "String")]

@@ -93,6 +93,9 @@ impl SpecFile {
         }
         let choices = schema::choices(part);
         let message = match (violation.kind(), instance) {
+            (ValidationErrorKind::Required { property }, Json::Object(_)) => {
+                format!("lacks the key `{}`", property.as_str().unwrap_or_default())
+            }
             (_, Json::Null) => format!("is empty: write {} or leave the key out", wanted(part)),
             (_, Json::String(text)) if !choices.is_empty() => {
                 suggest::unknown("value", text, choices.iter().copied()).to_string()

@@ -94,6 +94,11 @@ mod tests {
                 "vault",
                 "backup",
                 "kubernetes",
+                "region",
+                "kubeContext",
+                "sites",
+                "recovery",
+                "environments",
                 "errata",
                 "lint"
             ]

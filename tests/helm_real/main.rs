@@ -6,6 +6,9 @@ mod case;
 mod chart;
 mod generate;
 mod helm;
+#[path = "../support/sites.rs"]
+mod sites;
+mod sites_chains;
 #[path = "../support/specs.rs"]
 mod specs;
 

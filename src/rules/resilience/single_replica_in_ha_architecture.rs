@@ -7,6 +7,7 @@ use crate::lint::finding::{Findings, Severity};
 use crate::lint::hosts::Store;
 use crate::lint::replicas::floors;
 use crate::lint::rule::Rule;
+use crate::lint::site::SiteRole;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {
@@ -35,7 +36,10 @@ fn check(cx: &Context, out: &mut Findings) {
         );
     }
     let is_core = |service: &KeyPath| wanted.services.iter().any(|core| KeyPath::of(core.split('.')) == *service);
-    for floor in floors(cx).into_iter().filter(|floor| floor.count < wanted.least && is_core(&floor.service)) {
+    // A standby may wait without pods: that is no loss of one.
+    let waits = |count: i64| count == 0 && cx.declared.role == Some(SiteRole::Standby);
+    let low = |count: i64| count < wanted.least && !waits(count);
+    for floor in floors(cx).into_iter().filter(|floor| low(floor.count) && is_core(&floor.service)) {
         let (service, path, count) = (&floor.service, &floor.path, floor.count);
         let at = floor.node.map(|node| cx.at_value(node)).or_else(|| place(cx, path, service));
         let Some(at) = at else { continue };
