@@ -53,7 +53,7 @@ fn file(leaves: &[(KeyPath, &str)]) -> String {
         let mut here = &mut root;
         for segment in path.segments() {
             let name = KeyPath::of([match segment {
-                smpgen::yaml::path::Segment::Key(key) => key.clone(),
+                smpgen::yaml::path::Segment::Key(key) => *key,
                 smpgen::yaml::path::Segment::Index(_) => panic!("no lists here"),
             }]);
             let name = name.last_key().unwrap().to_owned();

@@ -127,7 +127,7 @@ fn without_pods(values: &Map<String, Value>, version: &ChartVersion, modules_kno
     for service in services(values, version, modules_known) {
         let part_of =
             |other: &&str| service == **other || (other.matches('.').count() > 1 && service.starts_with(*other));
-        if UNCOUNTED.iter().any(|other| part_of(&other)) || service.starts_with("platform.bootstrap.database.") {
+        if UNCOUNTED.iter().any(part_of) || service.starts_with("platform.bootstrap.database.") {
             continue;
         }
         let keys = ELSEWHERE.iter().find(|(name, _)| *name == service).map_or(&["replicaCount"][..], |(_, keys)| *keys);
