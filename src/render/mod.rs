@@ -59,7 +59,7 @@ pub const PREREQUISITES: &str = "prerequisites.md";
 pub fn prerequisites_text(installation: &Installation) -> Result<String> {
     match installation.prerequisites.is_empty() {
         true => Ok(String::new()),
-        false => template::fill_text(template::PREREQUISITES, installation),
+        false => template::fill_text(template::PREREQUISITES, installation).map(|text| digest::sign(&text)),
     }
 }
 
