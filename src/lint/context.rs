@@ -1,5 +1,7 @@
 //! What a rule sees: the files of a unit, the merged values with their origins, and the catalog.
 
+use std::sync::OnceLock;
+
 use serde_json::Value as Json;
 
 use super::autoscaling::{self, Autoscaling};
@@ -64,6 +66,8 @@ pub struct Context<'a> {
     pub roles: Vec<Role>,
     pub(super) views: Views<'a>,
     pub(super) scaling: Vec<Autoscaling<'a>>,
+    /// The services that are switched off, looked up when first asked for.
+    pub(super) off: OnceLock<Vec<KeyPath>>,
 }
 
 /// What a [`Context`] is made of.
@@ -98,7 +102,8 @@ impl<'a> Context<'a> {
     pub fn new(parts: Parts<'a>) -> Context<'a> {
         let Parts { catalog, defaults, chart_version, declared, unit, roles } = parts;
         let views = Views::of(unit);
-        let mut cx = Context { catalog, defaults, chart_version, declared, unit, roles, views, scaling: Vec::new() };
+        let (scaling, off) = (Vec::new(), OnceLock::new());
+        let mut cx = Context { catalog, defaults, chart_version, declared, unit, roles, views, scaling, off };
         cx.scaling = autoscaling::gather(&cx);
         cx
     }

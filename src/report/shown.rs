@@ -1,6 +1,7 @@
 //! The lines of a text as they may be shown: secrets masked, also those of several lines, and control characters
 //! replaced. A place in the text still points right.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -44,6 +45,8 @@ struct Line {
     part: Part,
     /// What holds where the line begins.
     before: State,
+    /// The text without secrets, made when it is first asked for: each line is asked for about five times.
+    masked: OnceCell<String>,
 }
 
 /// How much of a line may be shown.
@@ -81,14 +84,14 @@ impl<'a> Shown<'a> {
             let before = state;
             let (part, after) = judge(source.line_text(number), before);
             state = after;
-            Line { part, before }
+            Line { part, before, masked: OnceCell::new() }
         };
         Shown { source, lines: (1..=count).map(line).collect() }
     }
 
     /// A line (from 1) as it may be shown; empty past the end.
     pub fn line(&self, number: usize) -> String {
-        self.masked(number).map(|line| printable(&line)).unwrap_or_default()
+        self.masked(number).map(printable).unwrap_or_default()
     }
 
     /// What holds where line `number` (from 1) begins.
@@ -128,8 +131,9 @@ impl<'a> Shown<'a> {
         (start, shown(place(end, masked.len() - tail)).max(start))
     }
 
-    fn masked(&self, number: usize) -> Option<String> {
-        self.lines.get(number.checked_sub(1)?).map(|line| masked(self.source.line_text(number), line.part))
+    fn masked(&self, number: usize) -> Option<&str> {
+        let line = self.lines.get(number.checked_sub(1)?)?;
+        Some(line.masked.get_or_init(|| masked(self.source.line_text(number), line.part)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A root key that this chart version does not have.
 
+use std::cell::LazyCell;
+
 use super::owned::{MOST_GUESSES, Owned};
 use crate::helm::value::Value;
 use crate::lint::context::Context;
@@ -26,7 +28,7 @@ fn check(cx: &Context, out: &mut Findings) {
         || cx.catalog.modules.iter().filter(|module| module.exists_in(version)).map(|module| module.name.as_str());
     let roots = || keys.roots.iter().filter(|(_, window)| window.contains(version)).map(|(name, _)| name.as_str());
     for written in written(cx) {
-        let owned = Owned::of(cx, &written);
+        let owned = LazyCell::new(|| Owned::of(cx, &written));
         let Value::Map(entries) = &written.root().value else { continue };
         let mut guesses = 0;
         for (name, node) in entries {

@@ -1,5 +1,7 @@
 //! A key below a module that is no service of it in this chart version.
 
+use std::cell::LazyCell;
+
 use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::service_paths::ServicePaths;
 use crate::catalog::version::Windows;
@@ -25,7 +27,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
-        let owned = Owned::of(cx, &written);
+        let owned = LazyCell::new(|| Owned::of(cx, &written));
         for module in cx.catalog.modules.iter().filter(|module| module.exists_in(&cx.chart_version)) {
             let above = KeyPath::root().key(module.name.as_str());
             let Some(Value::Map(entries)) = written.find(&above).map(|node| &node.value) else { continue };
