@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::unit::Unit;
-use super::walk::{Entry, walk_entries};
-use super::written_scalars::{Scalar, walk_scalars};
+use super::walk::{Entry, Walk};
+use super::written_scalars::Scalar;
 use crate::helm::chain::LayerKind;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::yaml::path::KeyPath;
@@ -45,18 +45,12 @@ impl<'a> Views<'a> {
     /// Walks over `unit`, once over each tree.
     pub fn of(unit: &'a Unit) -> Views<'a> {
         let file = |(id, reading): &'a (LayerId, crate::helm::read::Reading)| {
-            let mut view = FileView {
-                layer: *id,
-                values: Values::of(&reading.root),
-                entries: Vec::new(),
-                scalars: Vec::new(),
-                simple: OnceLock::new(),
-            };
+            let mut walk = Walk { tree: &reading.tree, entries: Vec::new(), scalars: Vec::new() };
             for root in &reading.roots {
-                walk_entries(&reading.tree, *root, &mut view.entries);
-                walk_scalars(&reading.tree, *root, &mut view.scalars);
+                walk.below(*root, &KeyPath::root(), false);
             }
-            view
+            let Walk { entries, scalars, .. } = walk;
+            FileView { layer: *id, values: Values::of(&reading.root), entries, scalars, simple: OnceLock::new() }
         };
         let files: Vec<FileView> = unit.merged.readings.iter().map(file).collect();
         let merged = Values::of(&unit.merged.values);

@@ -3,7 +3,7 @@
 use super::context::{Context, File, find};
 use super::finding::Location;
 use super::views::Values;
-use crate::helm::value::{LayerId, Node, Value};
+use crate::helm::value::{LayerId, Node, NodeMap, Value};
 use crate::yaml::path::KeyPath;
 
 /// The values of one layer.
@@ -34,7 +34,7 @@ pub fn part_of(node: &Node, layer: LayerId) -> Option<Node> {
         return (node.origin.layer == layer).then(|| node.clone());
     };
     let parts = entries.iter().filter_map(|(key, node)| Some((key.clone(), part_of(node, layer)?)));
-    let parts: indexmap::IndexMap<String, Node> = parts.collect();
+    let parts: NodeMap = parts.collect();
     let first = parts.values().next().map(|node| node.origin);
     let own = node.origin.layer == layer;
     let origin = if own { Some(node.origin) } else { first };
