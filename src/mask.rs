@@ -113,9 +113,14 @@ pub fn names_secret(key: &str) -> bool {
     // Every line of a file comes here with every ending, so the end of the key is made once: it took 12 of 205 million
     // instructions to make it for each ending.
     let mut end = [0; LONGEST_ENDING];
-    for (place, letter) in end.iter_mut().rev().zip(letters(key).rev()) {
-        // What is no ASCII fits no ending.
-        *place = u8::try_from(letter).ok().filter(u8::is_ascii).unwrap_or(0);
+    let places = end.iter_mut().rev();
+    if key.is_ascii() {
+        let letters = key.bytes().rev().filter(|letter| !matches!(letter, b'-' | b'_'));
+        places.zip(letters).for_each(|(place, letter)| *place = letter.to_ascii_lowercase());
+    } else {
+        // What is no ASCII even in lower case fits no ending.
+        let letters = letters(key).rev().map(|letter| if letter.is_ascii() { letter as u8 } else { 0 });
+        places.zip(letters).for_each(|(place, letter)| *place = letter);
     }
     let ends = |ending: &&str| end.ends_with(ending.as_bytes());
     SECRET.iter().any(ends) && !REFERENCE.iter().any(ends)

@@ -78,7 +78,11 @@ fn first_key(file: &File) -> Option<(Span, Option<Span>)> {
 
 /// Computed values hold every default of the chart.
 fn restated(cx: &Context, file: &File, out: &mut Findings) {
-    let equal = |path: &KeyPath, value: &Json| cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value);
+    let equal = |path: &KeyPath, value: &Json| {
+        // A map of defaults equals no leaf, and takes long to put together.
+        let is_map = matches!(value, Json::Object(_)) && cx.defaults.is_map(path, &cx.chart_version);
+        !is_map && cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value)
+    };
     let same = file.leaves().iter().filter(|(path, node)| equal(path, &to_json(&node.value))).count();
     // Most files are seen to be none before all defaults of the version are counted.
     if same * 100 < cx.defaults.always * DUMP_PERCENT {
