@@ -70,6 +70,11 @@ impl Defaults {
         self.branch(path).is_some_and(|branch| !holds(branch) && branch.below.values().any(|below| below.any(&holds)))
     }
 
+    /// How many leaves [`Defaults::at`] gives for the root, without making the map; a list is one.
+    pub fn count(&self, version: &ChartVersion) -> usize {
+        self.root.below.values().map(|branch| branch.count(version)).sum()
+    }
+
     fn branch(&self, path: &KeyPath) -> Option<&Branch> {
         path.segments().iter().try_fold(&self.root, |branch, segment| branch.below.get(segment))
     }
@@ -96,6 +101,13 @@ impl Branch {
         holds(self) || self.below.values().any(|below| below.any(holds))
     }
 
+    /// How many leaves there are from here on in `version`.
+    fn count(&self, version: &ChartVersion) -> usize {
+        let below: usize = self.below.values().map(|branch| branch.count(version)).sum();
+        let own = || self.cell.as_ref().and_then(|cell| cell.resolve(version)).map_or(0, |value| leaves(&value));
+        if below > 0 { below } else { own() }
+    }
+
     /// Every cell from here on with its path, which is `path` here, in the order of paths.
     fn cells(&self, path: &KeyPath, each: &mut dyn FnMut(&KeyPath, &Cell)) {
         if let Some(cell) = &self.cell {
@@ -109,15 +121,23 @@ impl Branch {
     }
 }
 
+/// How many leaves a value has; a list is one.
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Object(entries) if !entries.is_empty() => entries.values().map(leaves).sum(),
+        _ => 1,
+    }
+}
+
 impl Cell {
     fn of(cell: Value) -> std::result::Result<Cell, String> {
-        let Value::Array(items) = &cell else { return Ok(Cell::Always(cell)) };
-        if !cell::is_by_version(items) {
-            return Ok(Cell::Always(cell));
-        }
-        let windows = items.iter().map(|item| {
+        let items = match cell {
+            Value::Array(items) if cell::is_by_version(&items) => items,
+            cell => return Ok(Cell::Always(cell)),
+        };
+        let windows = items.into_iter().map(|mut item| {
             let window = item["in"].as_str().unwrap_or_default().parse()?;
-            Ok((window, item["is"].clone()))
+            Ok((window, item["is"].take()))
         });
         Ok(Cell::ByVersion(windows.collect::<std::result::Result<_, String>>()?))
     }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
 use super::switched_off::switched_off;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 use crate::yaml::quick::QuickSet;
 
 /// Rules whose finding makes everything below its path dead: no other rule but those of the yaml family reports there.
@@ -46,14 +46,16 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     found.retain(|finding| finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(inside));
     let yaml_family: Vec<&str> = rules.iter().filter(|rule| rule.family == "yaml").map(|rule| rule.id).collect();
     let dead = paths(&found, |rule| KILLS_SUBTREE.contains(&rule));
+    let dead: QuickSet<&[Segment]> = dead.iter().map(KeyPath::segments).collect();
     let buried = |finding: &Finding| {
         let Some(path) = finding.path.as_ref() else { return false };
         if dead.is_empty() || yaml_family.contains(&finding.rule) {
             return false;
         }
         // The rules that kill a subtree may report at its top side by side.
-        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(path);
-        at_top || std::iter::successors(path.parent(), KeyPath::parent).any(|above| dead.contains(&above))
+        let steps = path.segments();
+        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(steps);
+        at_top || (0..steps.len()).any(|length| steps.get(..length).is_some_and(|above| dead.contains(above)))
     };
     let mut kept = found;
     kept.retain(|finding| !buried(finding));

@@ -88,8 +88,7 @@ fn restated(cx: &Context, file: &File, out: &mut Findings) {
     if same * 100 < cx.defaults.always * DUMP_PERCENT {
         return;
     }
-    let Some(defaults) = cx.defaults.at(&KeyPath::root(), &cx.chart_version) else { return };
-    let total = leaves(&defaults);
+    let total = cx.defaults.count(&cx.chart_version);
     if total == 0 || same * 100 < total * DUMP_PERCENT {
         return;
     }
@@ -102,12 +101,4 @@ fn restated(cx: &Context, file: &File, out: &mut Findings) {
         )
         .help("dump again without `--all`: a computed dump freezes old defaults and image tags"),
     );
-}
-
-/// How many leaves there are; a list is one.
-fn leaves(value: &Json) -> usize {
-    match value {
-        Json::Object(entries) if !entries.is_empty() => entries.values().map(leaves).sum(),
-        _ => 1,
-    }
 }
