@@ -1,7 +1,6 @@
 //! The chart's own defaults, by key path and chart version.
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::cell::{self, Column};
@@ -9,6 +8,7 @@ use super::version::{ChartVersion, Windows};
 use crate::error::{Error, Result};
 use crate::leaf;
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::Quick;
 
 /// Every default of the umbrella's values.yaml. A list is one value.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,8 @@ pub struct Defaults {
 #[derive(Clone, Debug, Default)]
 struct Branch {
     cell: Option<Cell>,
-    below: BTreeMap<Segment, Branch>,
+    /// In the order of their names, once all files are in.
+    below: IndexMap<Segment, Branch, Quick>,
 }
 
 /// A cell with its windows read: rules ask for the same ones again and again.
@@ -49,6 +50,7 @@ impl Defaults {
                 branch.cell = Some(cell);
             }
         }
+        self.root.sort();
         Ok(())
     }
 
@@ -96,6 +98,11 @@ impl Defaults {
 }
 
 impl Branch {
+    fn sort(&mut self) {
+        self.below.sort_unstable_keys();
+        self.below.values_mut().for_each(Branch::sort);
+    }
+
     /// Whether it or a branch below it is one that `holds`.
     fn any(&self, holds: &dyn Fn(&Branch) -> bool) -> bool {
         holds(self) || self.below.values().any(|below| below.any(holds))

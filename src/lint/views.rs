@@ -1,5 +1,6 @@
 //! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::unit::Unit;
@@ -19,6 +20,15 @@ pub struct Values<'a> {
     pub nodes: Vec<At<'a>>,
     /// Every leaf. A list is one leaf, an empty map too.
     pub leaves: Vec<At<'a>>,
+    /// See [`super::written::Written::claims`].
+    pub claims: OnceLock<Claims>,
+}
+
+/// Paths of one layer that some rule speaks for, so that other rules leave them to it.
+pub struct Claims {
+    pub paths: BTreeSet<KeyPath>,
+    /// Keys that are only there to hold anchors.
+    pub anchors: BTreeSet<KeyPath>,
 }
 
 /// One values file.

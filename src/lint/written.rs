@@ -2,7 +2,7 @@
 
 use super::context::{Context, File, find};
 use super::finding::Location;
-use super::views::Values;
+use super::views::{Claims, Values};
 use crate::helm::value::{LayerId, Node, NodeMap, Value};
 use crate::yaml::path::KeyPath;
 
@@ -60,6 +60,11 @@ impl<'a> Written<'a> {
     /// Every leaf with its path. A list is one leaf, an empty map too.
     pub fn leaves(&self) -> &'a [(KeyPath, &'a Node)] {
         &self.values.leaves
+    }
+
+    /// What `gather` finds for this layer: asked for by several rules, gathered for the first.
+    pub fn claims(&self, gather: impl FnOnce() -> Claims) -> &'a Claims {
+        self.values.claims.get_or_init(gather)
     }
 
     /// The place of the key before a value; of the value itself where it has no key.

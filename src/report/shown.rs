@@ -19,8 +19,9 @@ const LONGEST: usize = 4096;
 /// A text with its secrets masked, line by line.
 pub struct Shown<'a> {
     source: &'a Source,
-    /// Few lines of a large file are shown: what holds before each is known, and masked is what is asked for.
-    lines: Vec<Line>,
+    /// Few lines of a large file are shown: what holds before each is known, and masked is what is asked for. Of many
+    /// files most are not shown at all, so that nothing is known before the first line is asked for.
+    lines: OnceCell<Vec<Line>>,
 }
 
 /// The layers of which a report may show a line: those that a finding, a related place or a fix is in.
@@ -76,17 +77,23 @@ pub enum State {
 }
 
 impl<'a> Shown<'a> {
-    /// Masks all lines of `source`; linear.
+    /// The lines of `source`; all are masked in one go, which is linear, when the first is asked for.
     pub fn new(source: &'a Source) -> Shown<'a> {
-        let count = source.position(source.text().len()).line;
-        let mut state = State::Open;
-        let line = |number| {
-            let before = state;
-            let (part, after) = judge(source.line_text(number), before);
-            state = after;
-            Line { part, before, masked: OnceCell::new() }
-        };
-        Shown { source, lines: (1..=count).map(line).collect() }
+        Shown { source, lines: OnceCell::new() }
+    }
+
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| {
+            let count = self.source.position(self.source.text().len()).line;
+            let mut state = State::Open;
+            let line = |number| {
+                let before = state;
+                let (part, after) = judge(self.source.line_text(number), before);
+                state = after;
+                Line { part, before, masked: OnceCell::new() }
+            };
+            (1..=count).map(line).collect()
+        })
     }
 
     /// A line (from 1) as it may be shown; empty past the end.
@@ -96,7 +103,7 @@ impl<'a> Shown<'a> {
 
     /// What holds where line `number` (from 1) begins.
     pub fn state_before(&self, number: usize) -> State {
-        self.lines.get(number.saturating_sub(1)).map_or(State::Open, |line| line.before)
+        self.lines().get(number.saturating_sub(1)).map_or(State::Open, |line| line.before)
     }
 
     /// The bytes of [`Shown::line`] that stand for the bytes of `span` that are on that line. A place inside a mask
@@ -132,7 +139,7 @@ impl<'a> Shown<'a> {
     }
 
     fn masked(&self, number: usize) -> Option<&str> {
-        let line = self.lines.get(number.checked_sub(1)?)?;
+        let line = self.lines().get(number.checked_sub(1)?)?;
         Some(line.masked.get_or_init(|| masked(self.source.line_text(number), line.part)))
     }
 }
@@ -240,7 +247,7 @@ mod tests {
     fn all(text: &str) -> String {
         let source = Source::from_text("values.yaml", text);
         let shown = Shown::new(&source);
-        (1..=shown.lines.len()).map(|number| shown.line(number)).collect::<Vec<_>>().join("\n")
+        (1..=shown.lines().len()).map(|number| shown.line(number)).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A key of a service or of `global` that nothing known of the chart names.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
 use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::keys::Keys;
@@ -35,7 +35,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
     for written in written(cx) {
-        let search = Search { cx, keys, written: &written, owned: OnceCell::new(), guesses: Cell::new(0) };
+        let search = Search { cx, keys, written: &written, guesses: Cell::new(0) };
         for top in &tops {
             if let (Some(node), Some(Known::Map(known))) = (written.find(top), tree.at(top.segments())) {
                 search.walk(top, node, &[known], out);
@@ -48,15 +48,13 @@ struct Search<'s> {
     cx: &'s Context<'s>,
     keys: &'s Keys,
     written: &'s Written<'s>,
-    /// Made when first asked for: most layers have no unknown key.
-    owned: OnceCell<Owned>,
     guesses: Cell<usize>,
 }
 
 impl Search<'_> {
     /// Whether another rule of the family speaks for `path`.
     fn speaks_for(&self, path: &KeyPath) -> bool {
-        self.owned.get_or_init(|| Owned::of(self.cx, self.written)).speaks_for(path)
+        Owned::of(self.cx, self.written).speaks_for(path)
     }
 
     /// Looks at each key of the map `node` at `path`. `known` are the keys that may stand there, and before them those

@@ -25,16 +25,16 @@ fn check(cx: &Context, out: &mut Findings) {
     for (path, node) in cx.scalars() {
         // What a template fills in cannot be judged.
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        if !is_key(&text) && tables.keys.iter().any(|pattern| pattern.matches(&path, &services)) {
+        if !is_key(&text) && tables.keys.iter().any(|pattern| pattern.matches(path, &services)) {
             // The value is not shown: people write the password itself here.
             let message = format!("what `{path}` holds cannot be a key in a Secret");
             let help = "write the name of a key: letters, digits, `-`, `_` and `.`, 253 at most; the password belongs in the Secret";
-            out.push(RULE.at(cx.at_value(node), message).path(&path).help(help));
-        } else if !is_name(&text) && tables.names.iter().any(|pattern| pattern.matches(&path, &services)) {
+            out.push(RULE.at(cx.at_value(node), message).path(path).help(help));
+        } else if !is_name(&text) && tables.names.iter().any(|pattern| pattern.matches(path, &services)) {
             let shown = if is_key(&text) { format!("`{text}`") } else { format!("what `{path}` holds") };
             let help = "write its name: small letters, digits, `-` and `.`, with a letter or digit at both ends";
             out.push(
-                RULE.at(cx.at_value(node), format!("{shown} cannot be the name of a Secret")).path(&path).help(help),
+                RULE.at(cx.at_value(node), format!("{shown} cannot be the name of a Secret")).path(path).help(help),
             );
         }
     }

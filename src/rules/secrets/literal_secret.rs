@@ -29,9 +29,9 @@ fn check(cx: &Context, out: &mut Findings) {
         .collect();
     for (path, node) in cx.scalars() {
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        let Some((fault, help)) = fault(tables, &services, &active, &path, &text) else { continue };
+        let Some((fault, help)) = fault(tables, &services, &active, path, &text) else { continue };
         // The value is never shown.
-        out.push(RULE.at(cx.at_key(node), format!("`{path}` {fault}")).path(&path).help(help));
+        out.push(RULE.at(cx.at_key(node), format!("`{path}` {fault}")).path(path).help(help));
     }
 }
 
