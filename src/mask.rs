@@ -122,7 +122,8 @@ pub fn names_secret(key: &str) -> bool {
         let letters = letters(key).rev().map(|letter| if letter.is_ascii() { letter as u8 } else { 0 });
         places.zip(letters).for_each(|(place, letter)| *place = letter);
     }
-    let ends = |ending: &&str| end.ends_with(ending.as_bytes());
+    // The last letter settles it for nearly all of them.
+    let ends = |ending: &&str| ending.as_bytes().last() == end.last() && end.ends_with(ending.as_bytes());
     SECRET.iter().any(ends) && !REFERENCE.iter().any(ends)
 }
 
