@@ -1,7 +1,6 @@
 //! The chart's own defaults, by key path and chart version.
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::cell::{self, Column};
@@ -9,6 +8,7 @@ use super::version::{ChartVersion, Windows};
 use crate::error::{Error, Result};
 use crate::leaf;
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::Quick;
 
 /// Every default of the umbrella's values.yaml. A list is one value.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,8 @@ pub struct Defaults {
 #[derive(Clone, Debug, Default)]
 struct Branch {
     cell: Option<Cell>,
-    below: BTreeMap<Segment, Branch>,
+    /// In the order of their names, once all files are in.
+    below: IndexMap<Segment, Branch, Quick>,
 }
 
 /// A cell with its windows read: rules ask for the same ones again and again.
@@ -49,6 +50,7 @@ impl Defaults {
                 branch.cell = Some(cell);
             }
         }
+        self.root.sort();
         Ok(())
     }
 
@@ -68,6 +70,11 @@ impl Defaults {
     pub fn is_map(&self, path: &KeyPath, version: &ChartVersion) -> bool {
         let holds = |branch: &Branch| branch.cell.as_ref().is_some_and(|cell| cell.resolve(version).is_some());
         self.branch(path).is_some_and(|branch| !holds(branch) && branch.below.values().any(|below| below.any(&holds)))
+    }
+
+    /// How many leaves [`Defaults::at`] gives for the root, without making the map; a list is one.
+    pub fn count(&self, version: &ChartVersion) -> usize {
+        self.root.below.values().map(|branch| branch.count(version)).sum()
     }
 
     fn branch(&self, path: &KeyPath) -> Option<&Branch> {
@@ -106,9 +113,21 @@ impl Defaults {
 }
 
 impl Branch {
+    fn sort(&mut self) {
+        self.below.sort_unstable_keys();
+        self.below.values_mut().for_each(Branch::sort);
+    }
+
     /// Whether it or a branch below it is one that `holds`.
     fn any(&self, holds: &dyn Fn(&Branch) -> bool) -> bool {
         holds(self) || self.below.values().any(|below| below.any(holds))
+    }
+
+    /// How many leaves there are from here on in `version`.
+    fn count(&self, version: &ChartVersion) -> usize {
+        let below: usize = self.below.values().map(|branch| branch.count(version)).sum();
+        let own = || self.cell.as_ref().and_then(|cell| cell.resolve(version)).map_or(0, |value| leaves(&value));
+        if below > 0 { below } else { own() }
     }
 
     /// Every cell from here on with its path, which is `path` here, in the order of paths.
@@ -124,15 +143,23 @@ impl Branch {
     }
 }
 
+/// How many leaves a value has; a list is one.
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Object(entries) if !entries.is_empty() => entries.values().map(leaves).sum(),
+        _ => 1,
+    }
+}
+
 impl Cell {
     fn of(cell: Value) -> std::result::Result<Cell, String> {
-        let Value::Array(items) = &cell else { return Ok(Cell::Always(cell)) };
-        if !cell::is_by_version(items) {
-            return Ok(Cell::Always(cell));
-        }
-        let windows = items.iter().map(|item| {
+        let items = match cell {
+            Value::Array(items) if cell::is_by_version(&items) => items,
+            cell => return Ok(Cell::Always(cell)),
+        };
+        let windows = items.into_iter().map(|mut item| {
             let window = item["in"].as_str().unwrap_or_default().parse()?;
-            Ok((window, item["is"].clone()))
+            Ok((window, item["is"].take()))
         });
         Ok(Cell::ByVersion(windows.collect::<std::result::Result<_, String>>()?))
     }

@@ -18,10 +18,10 @@ use crate::yaml::path::{KeyPath, Segment};
 /// Keys by where they may stand, from `profiles/keys/`.
 #[derive(Debug, Default)]
 pub struct Keys {
-    common: Branch,
-    store: Branch,
-    global: Branch,
-    services: Vec<(KeyPath, Branch)>,
+    common: Arc<Branch>,
+    store: Arc<Branch>,
+    global: Arc<Branch>,
+    services: Vec<(KeyPath, Arc<Branch>)>,
     incomplete: Vec<KeyPath>,
     /// Known below a module without being a chart.
     pub also: Vec<KeyPath>,
@@ -34,11 +34,11 @@ pub struct Keys {
 impl Keys {
     fn add(&mut self, file: &Value) -> std::result::Result<(), String> {
         let part = |name: &str| file.get(name).unwrap_or(&Value::Null);
-        self.common.extend(branch(part("common"))?);
-        self.store.extend(branch(part("store"))?);
-        self.global.extend(branch(part("global"))?);
+        Arc::make_mut(&mut self.common).extend(branch(part("common"))?);
+        Arc::make_mut(&mut self.store).extend(branch(part("store"))?);
+        Arc::make_mut(&mut self.global).extend(branch(part("global"))?);
         for (path, keys) in part("services").as_object().into_iter().flatten() {
-            self.services.push((path.parse()?, branch(keys)?));
+            self.services.push((path.parse()?, Arc::new(branch(keys)?)));
         }
         for (list, paths) in [("incomplete", &mut self.incomplete), ("also", &mut self.also)] {
             for path in part(list).as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -76,18 +76,18 @@ impl Keys {
             let is_store = service.segments().len() > 2;
             let is_wrapper = services.iter().any(|other| other != service && other.starts_with(service));
             match (is_store, is_wrapper) {
-                (true, _) => add_branch(&mut tree, service, &self.store),
-                (false, true) => add_branch(&mut tree, service, &Branch::new()),
-                (false, false) => add_branch(&mut tree, service, &self.common),
+                (true, _) => add_branch(&mut tree, service.segments(), &self.store),
+                (false, true) => add_branch(&mut tree, service.segments(), &Arc::default()),
+                (false, false) => add_branch(&mut tree, service.segments(), &self.common),
             }
             for (_, keys) in self.services.iter().filter(|(path, _)| path == service) {
-                add_branch(&mut tree, service, keys);
+                add_branch(&mut tree, service.segments(), keys);
             }
         }
         for (path, since) in defaults.leaves() {
             add_leaf(&mut tree, path.segments(), since);
         }
-        Known::Map(tree)
+        Known::Map(Arc::new(tree))
     }
 
     /// Whether `key` is one that every service takes, at its own level.
@@ -98,7 +98,7 @@ impl Keys {
     /// The keys of the common map `name`, such as `autoscaling`; none where it takes anything.
     pub fn common_map(&self, name: &str) -> Option<&Branch> {
         match self.common.get(name) {
-            Some(Known::Map(keys)) => Some(keys),
+            Some(Known::Map(keys)) => Some(keys.as_ref()),
             _ => None,
         }
     }

@@ -1,21 +1,22 @@
 //! The tree of keys that somebody named for a chart version: a file of the chart, a document, a template.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::version::{ChartVersion, Windows};
 use crate::yaml::name::Name;
-use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path::Segment;
 
-/// What is known about a key.
+/// What is known about a key. Branches that many services have in common are kept once.
 #[derive(Clone, Debug)]
 pub enum Known {
     /// It takes anything: a scalar, a list, or a map whose keys are its own business. `since`: the first chart
     /// version that names it, none where that is before all that are known.
     Open { since: Option<ChartVersion> },
     /// It is a map of these keys and no others.
-    Map(Branch),
+    Map(Arc<Branch>),
 }
 
 /// The keys of a map.
@@ -27,7 +28,7 @@ pub(super) fn branch(value: &Value) -> Result<Branch, String> {
     let mut out = Branch::new();
     for (key, value) in map {
         let known = match value {
-            Value::Object(_) => Known::Map(branch(value)?),
+            Value::Object(_) => Known::Map(Arc::new(branch(value)?)),
             Value::String(window) => Known::Open { since: window.parse::<Windows>()?.first().cloned() },
             _ => Known::Open { since: None },
         };
@@ -37,10 +38,10 @@ pub(super) fn branch(value: &Value) -> Result<Branch, String> {
 }
 
 /// Adds the keys of `more`. What is a map on one side and open on the other becomes open.
-pub(super) fn merge(into: &mut Branch, more: &Branch) {
+fn merge(into: &mut Branch, more: &Branch) {
     for (key, known) in more {
         match (into.get_mut(key), known) {
-            (Some(Known::Map(into)), Known::Map(more)) => merge(into, more),
+            (Some(Known::Map(into)), Known::Map(more)) => merge(Arc::make_mut(into), more),
             (Some(Known::Open { .. }), Known::Map(_)) => {}
             _ => {
                 into.insert(*key, known.clone());
@@ -54,20 +55,18 @@ pub(super) fn add_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartV
     let Some((Segment::Key(key), rest)) = path.split_first() else { return };
     if rest.is_empty() {
         into.entry(*key).or_insert(Known::Open { since });
-    } else if let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Branch::new())) {
-        add_leaf(below, rest, since);
+    } else if let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Arc::default())) {
+        add_leaf(Arc::make_mut(below), rest, since);
     }
 }
 
-/// Adds a whole branch at `path`.
-pub(super) fn add_branch(into: &mut Branch, path: &KeyPath, more: &Branch) {
-    let mut here = into;
-    for segment in path.segments() {
-        let Segment::Key(key) = segment else { return };
-        let Known::Map(below) = here.entry(*key).or_insert_with(|| Known::Map(Branch::new())) else {
-            return;
-        };
-        here = below;
+/// Adds a whole branch at `path`, which is not the root.
+pub(super) fn add_branch(into: &mut Branch, path: &[Segment], more: &Arc<Branch>) {
+    let Some((Segment::Key(key), rest)) = path.split_first() else { return };
+    let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Arc::default())) else { return };
+    match (rest.is_empty(), below.is_empty()) {
+        (false, _) => add_branch(Arc::make_mut(below), rest, more),
+        (true, true) => *below = Arc::clone(more),
+        (true, false) => merge(Arc::make_mut(below), more),
     }
-    merge(here, more);
 }

@@ -1,11 +1,12 @@
 //! The key paths of the services of one chart version.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use super::Catalog;
 use super::version::ChartVersion;
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::QuickMap;
 
 /// `platform.gateway`, `platform.bootstrap.database.mongodb`, and so on. A copy shares them with the original.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +23,7 @@ struct Found {
 #[derive(Debug, Default)]
 struct Steps {
     is_service: bool,
-    below: BTreeMap<Segment, Steps>,
+    below: QuickMap<Segment, Steps>,
 }
 
 /// Those of each version that was asked for: rules ask for the same ones again and again.

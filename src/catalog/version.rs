@@ -84,7 +84,8 @@ impl FromStr for Windows {
             "" => Ok(None),
             version => version.parse::<ChartVersion>().map(Some),
         };
-        let mut ranges = Vec::new();
+        // Nearly always one; the catalog has hundreds of windows.
+        let mut ranges = Vec::with_capacity(1);
         for range in text.split(',') {
             let Some((since, until)) = range.split_once("..") else {
                 return Err(format!(

@@ -1,11 +1,9 @@
 //! A chain: the values files and `--set` flags of one helm command, in the order in which Helm merges them.
 
-use indexmap::IndexMap;
-
 use super::merge::merge_into;
 use super::read::{Reading, read};
 use super::strvals::{ReadFile, SetFlag, SetKind, apply};
-use super::value::{LayerId, Node, Origin, Value};
+use super::value::{LayerId, Node, NodeMap, Origin, Value};
 use super::version::HelmVersion;
 use crate::yaml::error::SyntaxError;
 use crate::yaml::lines::Position;
@@ -115,7 +113,7 @@ pub fn merge_chain(layers: &[Layer], version: HelmVersion, read_file: ReadFile) 
 
 fn empty_map(layer: LayerId) -> Node {
     let origin = Origin { layer, key: None, value: Span::default() };
-    Node { value: Value::Map(IndexMap::new()), origin, losers: Vec::new() }
+    Node { value: Value::Map(NodeMap::default()), origin, losers: Vec::new() }
 }
 
 #[cfg(test)]
@@ -181,6 +179,6 @@ mod tests {
         let error = merged.expect_err("a is a number");
         assert_eq!((error.layer, error.error.span), (LayerId(3), Span::new(4, 5)));
         let (_, merged) = merge_texts(&[], &[]);
-        assert_eq!(merged.map(|node| node.value), Ok(Value::Map(IndexMap::new())));
+        assert_eq!(merged.map(|node| node.value), Ok(Value::Map(NodeMap::default())));
     }
 }

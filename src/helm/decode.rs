@@ -4,10 +4,8 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use super::scalar::{self, Resolved, Scalar, TagError};
-use super::value::{LayerId, Node, Number, Origin, Value};
+use super::value::{LayerId, Node, NodeMap, Number, Origin, Value};
 use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
 use crate::yaml::tree::{Kind, NodeId, Pair, Style, Tree};
@@ -69,7 +67,7 @@ struct Decoder<'tree> {
 /// A map while its pairs come in.
 #[derive(Default)]
 struct Entries {
-    values: IndexMap<String, Node>,
+    values: NodeMap,
     /// The type of each key that was not a text.
     types: HashMap<String, KeyType>,
 }

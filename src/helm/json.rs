@@ -24,6 +24,11 @@ pub fn to_json(value: &Value) -> Json {
 
 /// A float as JSON; infinity and NaN, which no values file can hold, become null.
 fn float_to_json(value: f64) -> Json {
+    // Nearly every number of a values file, without its digits in between.
+    const EXACT: f64 = (1_u64 << 53) as f64;
+    if value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
+        return Json::from(value as i64);
+    }
     let printed = number::json(value);
     if let Ok(small) = printed.parse::<i64>()
         && printed != "-0"

@@ -1,5 +1,7 @@
 //! What a rule sees: the files of a unit, the merged values with their origins, and the catalog.
 
+use std::sync::OnceLock;
+
 use serde_json::Value as Json;
 
 use super::autoscaling::{self, Autoscaling};
@@ -69,6 +71,8 @@ pub struct Context<'a> {
     pub upgrade: Option<&'a Jump>,
     pub(super) views: Views<'a>,
     pub(super) scaling: Vec<Autoscaling<'a>>,
+    /// The services that are switched off, looked up when first asked for.
+    pub(super) off: OnceLock<Vec<KeyPath>>,
 }
 
 /// What a [`Context`] is made of.
@@ -113,6 +117,7 @@ impl<'a> Context<'a> {
             views,
             scaling: Vec::new(),
             upgrade: None,
+            off: OnceLock::new(),
         };
         cx.scaling = autoscaling::gather(&cx);
         cx

@@ -1,12 +1,11 @@
 //! Runs rules over a unit and settles what they report: dead subtrees, one finding per place, order.
 
-use std::collections::HashSet;
-
 use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
 use super::switched_off::switched_off;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::QuickSet;
 
 /// Rules whose finding makes everything below its path dead: no other rule but those of the yaml family reports there.
 const KILLS_SUBTREE: [&str; 6] =
@@ -45,28 +44,27 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     let inside = |path: &KeyPath| off.iter().any(|off| path.starts_with(&off.path));
     let mut found = findings.into_vec();
     found.retain(|finding| finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(inside));
-    let yaml_family = |id: &str| rules.iter().any(|rule| rule.id == id && rule.family == "yaml");
-    let dead: HashSet<KeyPath> = found
-        .iter()
-        .filter(|finding| KILLS_SUBTREE.contains(&finding.rule))
-        .filter_map(|finding| finding.path.clone())
-        .collect();
+    let yaml_family: Vec<&str> = rules.iter().filter(|rule| rule.family == "yaml").map(|rule| rule.id).collect();
+    let dead = paths(&found, |rule| KILLS_SUBTREE.contains(&rule));
+    let dead: QuickSet<&[Segment]> = dead.iter().map(KeyPath::segments).collect();
     let buried = |finding: &Finding| {
-        let Some(path) = finding.path.as_ref().filter(|_| !yaml_family(finding.rule)) else { return false };
+        let Some(path) = finding.path.as_ref() else { return false };
+        if dead.is_empty() || yaml_family.contains(&finding.rule) {
+            return false;
+        }
         // The rules that kill a subtree may report at its top side by side.
-        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(path);
-        at_top || std::iter::successors(path.parent(), KeyPath::parent).any(|above| dead.contains(&above))
+        let steps = path.segments();
+        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(steps);
+        at_top || (0..steps.len()).any(|length| steps.get(..length).is_some_and(|above| dead.contains(above)))
     };
     let mut kept = found;
     kept.retain(|finding| !buried(finding));
-    let spoken_for: HashSet<KeyPath> =
-        kept.iter().filter(|finding| finding.rule != YIELDS).filter_map(|finding| finding.path.clone()).collect();
+    let spoken_for = paths(&kept, |rule| rule != YIELDS);
     kept.retain(|finding| {
         finding.rule != YIELDS || finding.path.as_ref().is_none_or(|path| !spoken_for.contains(path))
     });
     for (rule, other) in LEAVES_TO {
-        let owned: HashSet<KeyPath> =
-            kept.iter().filter(|finding| finding.rule == other).filter_map(|finding| finding.path.clone()).collect();
+        let owned = paths(&kept, |found| found == other);
         kept.retain(|finding| finding.rule != rule || finding.path.as_ref().is_none_or(|path| !owned.contains(path)));
     }
     sort(&mut kept);
@@ -77,6 +75,11 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
             && later.location == earlier.location
     });
     kept
+}
+
+/// The paths of the findings of the rules that are `wanted`.
+fn paths(found: &[Finding], wanted: impl Fn(&str) -> bool) -> QuickSet<KeyPath> {
+    found.iter().filter(|finding| wanted(finding.rule)).filter_map(|finding| finding.path.clone()).collect()
 }
 
 /// By layer, byte, rule: the same findings always stand in the same order.

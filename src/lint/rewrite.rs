@@ -1,7 +1,5 @@
 //! Edits of single values by their node: another scalar in its place, its entry taken away.
 
-use std::collections::HashMap;
-
 use super::context::{Context, File};
 use super::edits::remove_entry;
 use super::walk::{Entry, entries};
@@ -9,6 +7,7 @@ use crate::helm::chain::LayerKind;
 use crate::helm::value::{LayerId, Node};
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
+use crate::yaml::quick::QuickMap;
 use crate::yaml::span::Span;
 
 impl Context<'_> {
@@ -34,14 +33,15 @@ impl Context<'_> {
 /// per finding would take hours on a hostile file.
 pub struct Entries<'a> {
     files: Vec<File<'a>>,
-    by_key: HashMap<(LayerId, Span), &'a Entry>,
+    by_key: QuickMap<(LayerId, Span), &'a Entry>,
 }
 
 impl<'a> Entries<'a> {
     /// All entries of the files of `cx`.
     pub fn new(cx: &'a Context) -> Entries<'a> {
         let files: Vec<File> = cx.files().collect();
-        let mut by_key = HashMap::new();
+        let mut by_key = QuickMap::default();
+        by_key.reserve(files.iter().map(|file| entries(file).len()).sum());
         for file in &files {
             for entry in entries(file) {
                 let key = file.reading.tree.node(entry.pair.key).span;

@@ -1,10 +1,11 @@
 //! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::unit::Unit;
-use super::walk::{Entry, walk_entries};
-use super::written_scalars::{Scalar, walk_scalars};
+use super::walk::{Entry, Walk};
+use super::written_scalars::Scalar;
 use crate::helm::chain::LayerKind;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::yaml::path::KeyPath;
@@ -19,6 +20,15 @@ pub struct Values<'a> {
     pub nodes: Vec<At<'a>>,
     /// Every leaf. A list is one leaf, an empty map too.
     pub leaves: Vec<At<'a>>,
+    /// See [`super::written::Written::claims`].
+    pub claims: OnceLock<Claims>,
+}
+
+/// Paths of one layer that some rule speaks for, so that other rules leave them to it.
+pub struct Claims {
+    pub paths: BTreeSet<KeyPath>,
+    /// Keys that are only there to hold anchors.
+    pub anchors: BTreeSet<KeyPath>,
 }
 
 /// One values file.
@@ -45,18 +55,12 @@ impl<'a> Views<'a> {
     /// Walks over `unit`, once over each tree.
     pub fn of(unit: &'a Unit) -> Views<'a> {
         let file = |(id, reading): &'a (LayerId, crate::helm::read::Reading)| {
-            let mut view = FileView {
-                layer: *id,
-                values: Values::of(&reading.root),
-                entries: Vec::new(),
-                scalars: Vec::new(),
-                simple: OnceLock::new(),
-            };
+            let mut walk = Walk { tree: &reading.tree, entries: Vec::new(), scalars: Vec::new() };
             for root in &reading.roots {
-                walk_entries(&reading.tree, *root, &mut view.entries);
-                walk_scalars(&reading.tree, *root, &mut view.scalars);
+                walk.below(*root, &KeyPath::root(), false);
             }
-            view
+            let Walk { entries, scalars, .. } = walk;
+            FileView { layer: *id, values: Values::of(&reading.root), entries, scalars, simple: OnceLock::new() }
         };
         let files: Vec<FileView> = unit.merged.readings.iter().map(file).collect();
         let merged = Values::of(&unit.merged.values);

@@ -1,6 +1,7 @@
 //! Every key of a values file as it is written, duplicates included, with the path that Helm gives it.
 
 use super::context::File;
+use super::written_scalars::Scalar;
 use crate::helm::read::Reading;
 use crate::helm::scalar::{Resolved, key_text, resolve_node};
 use crate::yaml::path::KeyPath;
@@ -25,35 +26,50 @@ pub fn entries<'f>(file: &File<'f>) -> &'f [Entry] {
 
 /// The same of a reading that is in no unit.
 pub fn entries_of(reading: &Reading) -> Vec<Entry> {
-    let mut out = Vec::new();
+    let mut walk = Walk { tree: &reading.tree, entries: Vec::new(), scalars: Vec::new() };
     for root in &reading.roots {
-        walk_entries(&reading.tree, *root, &mut out);
+        walk.below(*root, &KeyPath::root(), false);
     }
-    out
+    walk.entries
 }
 
-/// Adds the pairs below one root.
-pub(super) fn walk_entries(tree: &Tree, root: NodeId, out: &mut Vec<Entry>) {
-    walk(tree, root, &KeyPath::root(), out);
+/// What one tree holds, gathered in one walk: each path costs as much as the rest of a step.
+pub(super) struct Walk<'f> {
+    pub tree: &'f Tree,
+    pub entries: Vec<Entry>,
+    pub scalars: Vec<Scalar<'f>>,
 }
 
-fn walk(tree: &Tree, node: NodeId, path: &KeyPath, out: &mut Vec<Entry>) {
-    match &tree.node(node).kind {
-        Kind::Map { pairs, .. } => {
-            for (index, pair) in pairs.iter().enumerate() {
-                if let Some(name) = key(tree, pair.key) {
+impl Walk<'_> {
+    /// Adds what is below `node`, which is at `path`. `merged`: inside a merge key, where there are scalars but no
+    /// entries.
+    pub fn below(&mut self, node: NodeId, path: &KeyPath, merged: bool) {
+        let tree = self.tree;
+        match &tree.node(node).kind {
+            Kind::Map { pairs, .. } => {
+                for (index, pair) in pairs.iter().enumerate() {
+                    let Some(name) = key(tree, pair.key) else {
+                        // What a merge key brings in is written inside it only when it is no alias.
+                        self.below(pair.value, path, true);
+                        continue;
+                    };
                     let path = path.key(name);
-                    out.push(Entry { path: path.clone(), map: node, index, pair: *pair });
-                    walk(tree, pair.value, &path, out);
+                    if !merged {
+                        self.entries.push(Entry { path: path.clone(), map: node, index, pair: *pair });
+                    }
+                    self.below(pair.value, &path, merged);
                 }
             }
-        }
-        Kind::List { items, .. } => {
-            for (index, item) in items.iter().enumerate() {
-                walk(tree, *item, &path.index(index), out);
+            Kind::List { items, .. } => {
+                for (index, item) in items.iter().enumerate() {
+                    self.below(*item, &path.index(index), merged);
+                }
             }
+            Kind::Scalar { text, style } => {
+                self.scalars.push(Scalar { path: path.clone(), node, text, style: *style });
+            }
+            Kind::Alias { .. } => {}
         }
-        Kind::Scalar { .. } | Kind::Alias { .. } => {}
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::context::{Context, File, find};
 use super::finding::Location;
-use super::views::Values;
-use crate::helm::value::{LayerId, Node, Value};
+use super::views::{Claims, Values};
+use crate::helm::value::{LayerId, Node, NodeMap, Value};
 use crate::yaml::path::KeyPath;
 
 /// The values of one layer.
@@ -34,7 +34,7 @@ pub fn part_of(node: &Node, layer: LayerId) -> Option<Node> {
         return (node.origin.layer == layer).then(|| node.clone());
     };
     let parts = entries.iter().filter_map(|(key, node)| Some((key.clone(), part_of(node, layer)?)));
-    let parts: indexmap::IndexMap<String, Node> = parts.collect();
+    let parts: NodeMap = parts.collect();
     let first = parts.values().next().map(|node| node.origin);
     let own = node.origin.layer == layer;
     let origin = if own { Some(node.origin) } else { first };
@@ -60,6 +60,11 @@ impl<'a> Written<'a> {
     /// Every leaf with its path. A list is one leaf, an empty map too.
     pub fn leaves(&self) -> &'a [(KeyPath, &'a Node)] {
         &self.values.leaves
+    }
+
+    /// What `gather` finds for this layer: asked for by several rules, gathered for the first.
+    pub fn claims(&self, gather: impl FnOnce() -> Claims) -> &'a Claims {
+        self.values.claims.get_or_init(gather)
     }
 
     /// The place of the key before a value; of the value itself where it has no key.

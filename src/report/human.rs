@@ -94,7 +94,12 @@ impl Paint {
             out.push('\n');
             out.push_str(&self.fix(outcome, shown, fix, last));
         }
-        out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        let mut trimmed = String::with_capacity(out.len() + 1);
+        for line in out.lines() {
+            trimmed.push_str(line.trim_end());
+            trimmed.push('\n');
+        }
+        trimmed
     }
 
     /// The title of a fix and its lines. `last` is the largest line number above it.

@@ -1,6 +1,7 @@
 //! The lines of a text as they may be shown: secrets masked, also those of several lines, and control characters
 //! replaced. A place in the text still points right.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -18,8 +19,9 @@ const LONGEST: usize = 4096;
 /// A text with its secrets masked, line by line.
 pub struct Shown<'a> {
     source: &'a Source,
-    /// Few lines of a large file are shown: what holds before each is known, and masked is what is asked for.
-    lines: Vec<Line>,
+    /// Few lines of a large file are shown: what holds before each is known, and masked is what is asked for. Of many
+    /// files most are not shown at all, so that nothing is known before the first line is asked for.
+    lines: OnceCell<Vec<Line>>,
 }
 
 /// The layers of which a report may show a line: those that a finding, a related place or a fix is in.
@@ -44,6 +46,8 @@ struct Line {
     part: Part,
     /// What holds where the line begins.
     before: State,
+    /// The text without secrets, made when it is first asked for: each line is asked for about five times.
+    masked: OnceCell<String>,
 }
 
 /// How much of a line may be shown.
@@ -73,27 +77,33 @@ pub enum State {
 }
 
 impl<'a> Shown<'a> {
-    /// Masks all lines of `source`; linear.
+    /// The lines of `source`; all are masked in one go, which is linear, when the first is asked for.
     pub fn new(source: &'a Source) -> Shown<'a> {
-        let count = source.position(source.text().len()).line;
-        let mut state = State::Open;
-        let line = |number| {
-            let before = state;
-            let (part, after) = judge(source.line_text(number), before);
-            state = after;
-            Line { part, before }
-        };
-        Shown { source, lines: (1..=count).map(line).collect() }
+        Shown { source, lines: OnceCell::new() }
+    }
+
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| {
+            let count = self.source.position(self.source.text().len()).line;
+            let mut state = State::Open;
+            let line = |number| {
+                let before = state;
+                let (part, after) = judge(self.source.line_text(number), before);
+                state = after;
+                Line { part, before, masked: OnceCell::new() }
+            };
+            (1..=count).map(line).collect()
+        })
     }
 
     /// A line (from 1) as it may be shown; empty past the end.
     pub fn line(&self, number: usize) -> String {
-        self.masked(number).map(|line| printable(&line)).unwrap_or_default()
+        self.masked(number).map(printable).unwrap_or_default()
     }
 
     /// What holds where line `number` (from 1) begins.
     pub fn state_before(&self, number: usize) -> State {
-        self.lines.get(number.saturating_sub(1)).map_or(State::Open, |line| line.before)
+        self.lines().get(number.saturating_sub(1)).map_or(State::Open, |line| line.before)
     }
 
     /// The bytes of [`Shown::line`] that stand for the bytes of `span` that are on that line. A place inside a mask
@@ -128,8 +138,9 @@ impl<'a> Shown<'a> {
         (start, shown(place(end, masked.len() - tail)).max(start))
     }
 
-    fn masked(&self, number: usize) -> Option<String> {
-        self.lines.get(number.checked_sub(1)?).map(|line| masked(self.source.line_text(number), line.part))
+    fn masked(&self, number: usize) -> Option<&str> {
+        let line = self.lines().get(number.checked_sub(1)?)?;
+        Some(line.masked.get_or_init(|| masked(self.source.line_text(number), line.part)))
     }
 }
 
@@ -236,7 +247,7 @@ mod tests {
     fn all(text: &str) -> String {
         let source = Source::from_text("values.yaml", text);
         let shown = Shown::new(&source);
-        (1..=shown.lines.len()).map(|number| shown.line(number)).collect::<Vec<_>>().join("\n")
+        (1..=shown.lines().len()).map(|number| shown.line(number)).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

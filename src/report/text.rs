@@ -8,6 +8,10 @@ use crate::lint::outcome::Outcome;
 /// What a terminal, a log or a page may be given: a tab as four blanks, control characters and invisible marks (those
 /// that turn the direction of text, and those without width) as `?`. Nothing is longer than four characters for one.
 pub fn printable(text: &str) -> String {
+    // Nearly every text, and several times as fast.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

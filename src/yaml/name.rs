@@ -3,14 +3,30 @@
 use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use super::quick::QuickSet;
 
 /// The text of a key. Each text is kept once for the rest of the process, so that a copy costs nothing: values files
 /// write the same few hundred keys thousands of times, and never more than their own size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Eq, PartialOrd, Ord)]
 pub struct Name(&'static str);
+
+/// Names of one thread are equal where they are the same text in memory; those of two threads have to be read.
+impl PartialEq for Name {
+    #[inline]
+    fn eq(&self, other: &Name) -> bool {
+        std::ptr::eq(self.0, other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for Name {
+    #[inline]
+    fn hash<State: Hasher>(&self, state: &mut State) {
+        self.0.hash(state);
+    }
+}
 
 thread_local! {
     /// The texts of this thread: a second thread keeps its own, and neither waits.

@@ -120,6 +120,11 @@ impl fmt::Display for KeyPath {
                     if key.is_empty() {
                         formatter.write_str("\"\"")?;
                     }
+                    // Nearly every key; messages hold thousands of paths.
+                    if !key.starts_with('"') && !key.bytes().any(|byte| matches!(byte, b'.' | b'\\' | b'[')) {
+                        formatter.write_str(key)?;
+                        continue;
+                    }
                     for (place, character) in key.char_indices() {
                         if matches!(character, '.' | '\\' | '[') || (character == '"' && place == 0) {
                             formatter.write_str("\\")?;
@@ -138,25 +143,30 @@ impl FromStr for KeyPath {
 
     fn from_str(text: &str) -> Result<KeyPath, String> {
         let fail = |problem: &str| format!("key path `{text}` {problem}");
-        let mut path = KeyPath::root();
         if text.is_empty() {
-            return Ok(path);
+            return Ok(KeyPath::root());
         }
+        // Nearly every path of the catalog, at a fifth of the cost.
+        let is_plain = |key: &str| !key.is_empty() && !key.bytes().any(|byte| matches!(byte, b'\\' | b'[' | b'"'));
+        if text.split('.').all(is_plain) {
+            return Ok(KeyPath::of(text.split('.')));
+        }
+        let mut segments = Vec::new();
         let mut rest = text;
         let mut key_expected = true;
         while !rest.is_empty() || key_expected {
             if let Some(inside) = rest.strip_prefix('[') {
-                if key_expected && !path.is_root() {
+                if key_expected && !segments.is_empty() {
                     return Err(fail(EMPTY_KEY));
                 }
                 let (digits, after) = inside.split_once(']').ok_or_else(|| fail(BAD_INDEX))?;
                 let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
                 let index = digits.parse().ok().filter(|_| whole).ok_or_else(|| fail(BAD_INDEX))?;
-                path.push(Segment::Index(index));
+                segments.push(Segment::Index(index));
                 rest = after;
             } else if key_expected {
                 let (key, after) = take_key(rest).ok_or_else(|| fail(EMPTY_KEY))?;
-                path.push(Segment::Key(key.into()));
+                segments.push(Segment::Key(key.into()));
                 rest = after;
             } else {
                 return Err(fail("has text after a `]`"));
@@ -167,7 +177,7 @@ impl FromStr for KeyPath {
                 key_expected = true;
             }
         }
-        Ok(path)
+        Ok(KeyPath { segments: segments.into() })
     }
 }
 

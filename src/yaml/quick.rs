@@ -31,6 +31,7 @@ impl Default for Quick {
 impl BuildHasher for Quick {
     type Hasher = Folding;
 
+    #[inline]
     fn build_hasher(&self) -> Folding {
         Folding { state: self.start, factor: self.factor }
     }
@@ -43,6 +44,7 @@ pub struct Folding {
 }
 
 impl Folding {
+    #[inline]
     fn add(&mut self, number: u64) {
         let product = u128::from(self.state ^ number) * u128::from(self.factor);
         // Both halves are wanted, without what does not fit.
@@ -51,6 +53,7 @@ impl Folding {
 }
 
 impl Hasher for Folding {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (eights, rest) = bytes.as_chunks::<8>();
         for eight in eights {
@@ -60,22 +63,27 @@ impl Hasher for Folding {
         self.add(rest ^ (bytes.len() as u64) << 56);
     }
 
+    #[inline]
     fn write_u8(&mut self, number: u8) {
         self.add(u64::from(number));
     }
 
+    #[inline]
     fn write_u32(&mut self, number: u32) {
         self.add(u64::from(number));
     }
 
+    #[inline]
     fn write_u64(&mut self, number: u64) {
         self.add(number);
     }
 
+    #[inline]
     fn write_usize(&mut self, number: usize) {
         self.add(number as u64);
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         self.state
     }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::error::{SourceError, SourceProblem};
 use super::lines::{Lines, Position};
@@ -14,12 +15,12 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The name of standard input in messages.
 pub const STDIN_NAME: &str = "<stdin>";
 
-/// A text, its name, and its lines.
+/// A text, its name, and its lines. A copy shares them with the original.
 #[derive(Clone, Debug)]
 pub struct Source {
-    name: String,
-    text: String,
-    lines: Lines,
+    name: Arc<str>,
+    text: Arc<str>,
+    lines: Arc<Lines>,
 }
 
 impl Source {
@@ -68,9 +69,9 @@ impl Source {
 
     /// A text we already have, such as the argument of a flag.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Source {
-        let text = text.into();
-        let lines = Lines::new(&text);
-        Source { name: name.into(), text, lines }
+        let text: Arc<str> = text.into().into();
+        let lines = Arc::new(Lines::new(&text));
+        Source { name: name.into().into(), text, lines }
     }
 
     /// The file as the user named it.

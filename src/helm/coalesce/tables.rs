@@ -6,7 +6,7 @@
 
 use indexmap::IndexMap;
 
-use crate::helm::value::{Node, Origin, Value};
+use crate::helm::value::{Node, NodeMap, Origin, Value};
 
 /// The number of a map in its arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Tables {
         }
     }
 
-    fn import_entries(&mut self, entries: &IndexMap<String, Node>) -> TableId {
+    fn import_entries(&mut self, entries: &NodeMap) -> TableId {
         let slots = entries.iter().map(|(key, node)| (key.clone(), self.import(node))).collect();
         self.add(slots)
     }

@@ -1,12 +1,10 @@
 //! Applies the text of one flag to a tree, step by step as Helm's parser does.
 
-use indexmap::IndexMap;
-
 use super::scan::{Escapes, Piece, Scanner};
 use super::typed::typed_value;
 use super::{ReadFile, SetFlag, SetKind, json};
 use crate::helm::merge::replace;
-use crate::helm::value::{Node, Origin, Value};
+use crate::helm::value::{Node, NodeMap, Origin, Value};
 use crate::helm::version::HelmVersion;
 use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
@@ -51,13 +49,13 @@ impl<'a> Applier<'a> {
     }
 
     /// Applies all of the flag's assignments.
-    pub(super) fn run(&mut self, entries: &mut IndexMap<String, Node>) -> Result<(), SyntaxError> {
+    pub(super) fn run(&mut self, entries: &mut NodeMap) -> Result<(), SyntaxError> {
         while self.key(entries, 0, 0)? == Flow::Next {}
         Ok(())
     }
 
     /// Reads one key and what follows it. `dots` counts the dots before it, `steps` the dots and indexes.
-    fn key(&mut self, entries: &mut IndexMap<String, Node>, dots: usize, steps: usize) -> Result<Flow, SyntaxError> {
+    fn key(&mut self, entries: &mut NodeMap, dots: usize, steps: usize) -> Result<Flow, SyntaxError> {
         let piece = match self.flag.kind {
             SetKind::SetLiteral => self.scanner.until(&['=', '[', '.'], Escapes::None),
             _ => self.scanner.until(&['=', '[', ',', '.'], Escapes::Backslash),
@@ -86,7 +84,7 @@ impl<'a> Applier<'a> {
     /// `name.`: goes on inside the map of that name.
     fn key_of_map(
         &mut self,
-        entries: &mut IndexMap<String, Node>,
+        entries: &mut NodeMap,
         piece: Piece,
         dots: usize,
         steps: usize,
@@ -107,7 +105,7 @@ impl<'a> Applier<'a> {
             }
             Some(other) => return not_a(piece.span, "map", &piece.text, other),
             None => {
-                let mut inner = IndexMap::new();
+                let mut inner = NodeMap::default();
                 let flow = self.key(&mut inner, dots, steps)?;
                 (flow, inner.is_empty(), Some(inner))
             }
@@ -125,7 +123,7 @@ impl<'a> Applier<'a> {
     /// `name[`: goes on inside the list of that name.
     fn key_of_list(
         &mut self,
-        entries: &mut IndexMap<String, Node>,
+        entries: &mut NodeMap,
         piece: Piece,
         dots: usize,
         steps: usize,
@@ -226,7 +224,7 @@ impl<'a> Applier<'a> {
                     let is_map = matches!(item.value, Value::Map(_));
                     if !is_map {
                         // Here, unlike everywhere else, Helm replaces what is not a map without a word.
-                        replace(item, self.node(Value::Map(IndexMap::new()), None, start));
+                        replace(item, self.node(Value::Map(NodeMap::default()), None, start));
                     }
                     if let Value::Map(inner) = &mut item.value {
                         let flow = self.key(inner, dots, steps + 1)?;
@@ -236,7 +234,7 @@ impl<'a> Applier<'a> {
                         return self.check_index(index, index_span, flow);
                     }
                 }
-                let mut inner = IndexMap::new();
+                let mut inner = NodeMap::default();
                 let flow = self.key(&mut inner, dots, steps + 1)?;
                 // `a[0].b=` at the end of the flag: Helm loses the map.
                 if flow == Flow::Next {
@@ -379,7 +377,7 @@ impl<'a> Applier<'a> {
 }
 
 /// Sets a key, which keeps its place in the map and what was there before. A key without a name is ignored.
-fn set(entries: &mut IndexMap<String, Node>, key: String, node: Node) {
+fn set(entries: &mut NodeMap, key: String, node: Node) {
     if key.is_empty() {
         return;
     }

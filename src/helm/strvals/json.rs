@@ -1,9 +1,7 @@
 //! JSON with places, as Go's `encoding/json` reads it into plain values: every number is a float,
 //! the last of two equal keys wins, half a surrogate pair becomes U+FFFD.
 
-use indexmap::IndexMap;
-
-use crate::helm::value::{LayerId, Node, Number, Origin, Value};
+use crate::helm::value::{LayerId, Node, NodeMap, Number, Origin, Value};
 use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
 
@@ -83,7 +81,7 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, SyntaxError> {
-        let mut entries = IndexMap::new();
+        let mut entries = NodeMap::default();
         self.position += 1;
         self.skip_space();
         if self.take(b'}') {

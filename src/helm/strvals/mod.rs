@@ -8,10 +8,8 @@ pub mod json;
 mod scan;
 mod typed;
 
-use indexmap::IndexMap;
-
 use super::merge::merge_into;
-use super::value::{LayerId, Node, Value};
+use super::value::{LayerId, Node, NodeMap, Value};
 use super::version::HelmVersion;
 use crate::yaml::error::SyntaxError;
 use crate::yaml::span::Span;
@@ -85,10 +83,6 @@ pub fn apply(base: &mut Node, flag: SetFlag, read_file: ReadFile) -> Result<(), 
     }
 }
 
-fn apply_to_entries(
-    entries: &mut IndexMap<String, Node>,
-    flag: SetFlag,
-    read_file: ReadFile,
-) -> Result<(), SyntaxError> {
+fn apply_to_entries(entries: &mut NodeMap, flag: SetFlag, read_file: ReadFile) -> Result<(), SyntaxError> {
     apply::Applier::new(flag, read_file).run(entries)
 }

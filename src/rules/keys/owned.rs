@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{misplaced_key, moved_key, premature_key, removed_key};
 use crate::lint::context::Context;
+use crate::lint::views::Claims;
 use crate::lint::walk::{Entry, entries};
 use crate::lint::written::Written;
 use crate::yaml::path::KeyPath;
@@ -13,33 +14,34 @@ use crate::yaml::tree::NodeId;
 pub const MOST_GUESSES: usize = 1000;
 
 /// The paths of one layer that moved, left, come later or are misplaced, and those that only hold anchors.
-pub struct Owned {
-    paths: BTreeSet<KeyPath>,
-    anchors: BTreeSet<KeyPath>,
-}
+pub struct Owned<'a>(&'a Claims);
 
-impl Owned {
+impl<'a> Owned<'a> {
     /// Those of `written`.
-    pub fn of(cx: &Context, written: &Written) -> Owned {
+    pub fn of(cx: &Context, written: &Written<'a>) -> Owned<'a> {
+        Owned(written.claims(|| Owned::gather(cx, written)))
+    }
+
+    fn gather(cx: &Context, written: &Written) -> Claims {
         let mut out: BTreeSet<KeyPath> = moved_key::hits(cx, written).into_iter().map(|hit| hit.path).collect();
         out.extend(removed_key::hits(cx, written).into_iter().map(|(path, ..)| path));
         out.extend(misplaced_key::hits(cx, written).into_iter().map(|hit| hit.path));
         out.extend(premature_key::hits(cx, written).into_iter().map(|(path, ..)| path));
-        Owned { paths: out, anchors: anchor_holders(written) }
+        Claims { paths: out, anchors: anchor_holders(written) }
     }
 
     /// Whether `path` is one of them, lies below one, or is a map around one, and what is called `x-…`.
     pub fn speaks_for(&self, path: &KeyPath) -> bool {
         // What is below a path sorts right behind it.
-        let anchors = path.last_key().is_some_and(|key| key.starts_with("x-")) || self.anchors.contains(path);
-        let inside = self.paths.range(path..).next().is_some_and(|next| next.starts_with(path));
+        let anchors = path.last_key().is_some_and(|key| key.starts_with("x-")) || self.0.anchors.contains(path);
+        let inside = self.0.paths.range(path..).next().is_some_and(|next| next.starts_with(path));
         anchors || inside || self.covers(path)
     }
 
     fn covers(&self, path: &KeyPath) -> bool {
         let mut above = path.clone();
         while above.pop().is_some() {
-            if self.paths.contains(&above) {
+            if self.0.paths.contains(&above) {
                 return true;
             }
         }

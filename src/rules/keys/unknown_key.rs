@@ -6,7 +6,7 @@ use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::keys::Keys;
 use crate::catalog::known::{Branch, Known};
 use crate::catalog::service_paths::ServicePaths;
-use crate::helm::value::{Node, Value};
+use crate::helm::value::{Node, NodeMap, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
@@ -35,8 +35,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
     for written in written(cx) {
-        let owned = Owned::of(cx, &written);
-        let search = Search { cx, keys, written: &written, owned: &owned, guesses: Cell::new(0) };
+        let search = Search { cx, keys, written: &written, guesses: Cell::new(0) };
         for top in &tops {
             if let (Some(node), Some(Known::Map(known))) = (written.find(top), tree.at(top.segments())) {
                 search.walk(top, node, &[known], out);
@@ -49,11 +48,15 @@ struct Search<'s> {
     cx: &'s Context<'s>,
     keys: &'s Keys,
     written: &'s Written<'s>,
-    owned: &'s Owned,
     guesses: Cell<usize>,
 }
 
 impl Search<'_> {
+    /// Whether another rule of the family speaks for `path`.
+    fn speaks_for(&self, path: &KeyPath) -> bool {
+        Owned::of(self.cx, self.written).speaks_for(path)
+    }
+
     /// Looks at each key of the map `node` at `path`. `known` are the keys that may stand there, and before them those
     /// of the maps around, from the service on.
     fn walk(&self, path: &KeyPath, node: &Node, known: &[&Branch], out: &mut Findings) {
@@ -65,9 +68,9 @@ impl Search<'_> {
                 continue;
             }
             match here.get(name.as_str()) {
-                Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below]].concat(), out),
+                Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below.as_ref()]].concat(), out),
                 Some(Known::Open { since: Some(since) })
-                    if *since > self.cx.chart_version && !self.owned.speaks_for(&path) =>
+                    if *since > self.cx.chart_version && !self.speaks_for(&path) =>
                 {
                     let message =
                         format!("`{path}` is first named by chart {since}: {} may not read it", self.cx.chart_version);
@@ -75,20 +78,13 @@ impl Search<'_> {
                     out.push(finding.path(&path).help("look whether it has an effect"));
                 }
                 Some(Known::Open { .. }) => {}
-                None if self.owned.speaks_for(&path) => {}
+                None if self.speaks_for(&path) => {}
                 None => self.report(&path, name, node, (known, entries), out),
             }
         }
     }
 
-    fn report(
-        &self,
-        path: &KeyPath,
-        name: &str,
-        node: &Node,
-        around: (&[&Branch], &indexmap::IndexMap<String, Node>),
-        out: &mut Findings,
-    ) {
+    fn report(&self, path: &KeyPath, name: &str, node: &Node, around: (&[&Branch], &NodeMap), out: &mut Findings) {
         let incomplete = self.keys.is_incomplete(path);
         let guess = self.guess(path, name, around.0);
         let mut fix = None;

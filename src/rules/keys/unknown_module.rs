@@ -26,13 +26,12 @@ fn check(cx: &Context, out: &mut Findings) {
         || cx.catalog.modules.iter().filter(|module| module.exists_in(version)).map(|module| module.name.as_str());
     let roots = || keys.roots.iter().filter(|(_, window)| window.contains(version)).map(|(name, _)| name.as_str());
     for written in written(cx) {
-        let owned = Owned::of(cx, &written);
         let Value::Map(entries) = &written.root().value else { continue };
         let mut guesses = 0;
         for (name, node) in entries {
             let path = KeyPath::root().key(name.as_str());
             let known = modules().chain(roots()).any(|other| other == name);
-            if known || is_nothing(node) || owned.speaks_for(&path) {
+            if known || is_nothing(node) || Owned::of(cx, &written).speaks_for(&path) {
                 continue;
             }
             guesses += 1;

@@ -25,7 +25,6 @@ fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
-        let owned = Owned::of(cx, &written);
         for module in cx.catalog.modules.iter().filter(|module| module.exists_in(&cx.chart_version)) {
             let above = KeyPath::root().key(module.name.as_str());
             let Some(Value::Map(entries)) = written.find(&above).map(|node| &node.value) else { continue };
@@ -33,7 +32,7 @@ fn check(cx: &Context, out: &mut Findings) {
             for (name, node) in entries {
                 let path = above.key(name.as_str());
                 let known = services.iter().any(|service| service.starts_with(&path)) || keys.also.contains(&path);
-                if known || name == "global" || is_nothing(node) || owned.speaks_for(&path) {
+                if known || name == "global" || is_nothing(node) || Owned::of(cx, &written).speaks_for(&path) {
                     continue;
                 }
                 guesses += 1;

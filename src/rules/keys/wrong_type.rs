@@ -27,7 +27,7 @@ fn check(cx: &Context, out: &mut Findings) {
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            if is_chart(cx, &services, path) && !matches!(node.value, Value::Map(_) | Value::Null) {
+            if !matches!(node.value, Value::Map(_) | Value::Null) && is_chart(cx, &services, path) {
                 let message = format!("`{path}` is {}, and has to be a map: Helm stops", kind(&node.value));
                 out.push(
                     RULE.at(written.at_key(node), message)
@@ -49,10 +49,11 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             let is_free =
                 |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.iter().any(|free| key == free));
-            if path.segments().iter().any(is_free) || services.prefix(path).is_none() {
-                continue;
-            }
-            if kinds.integers.matching(path, &services).next().is_some() {
+            // The table first: few paths are in it, and looking for free keys in all of them costs more than the rest.
+            if kinds.integers.matching(path, &services).next().is_some()
+                && !path.segments().iter().any(is_free)
+                && services.prefix(path).is_some()
+            {
                 let counts = kinds.counts.matching(path, &services).next().is_some();
                 out_integer(&written, path, node, counts).into_iter().for_each(|finding| out.push(finding));
             }

@@ -9,7 +9,7 @@ use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::replaced::replaced;
 use crate::lint::rule::Rule;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 pub const RULE: Rule = Rule {
     id: "map-scalar-conflict",
@@ -42,18 +42,15 @@ fn check(cx: &Context, out: &mut Findings) {
             .help("give it the same shape in every file"),
         );
     }
-    against_defaults(cx, &KeyPath::root(), cx.merged(), out);
+    let in_list = |path: &KeyPath| path.segments().iter().any(|step| matches!(step, Segment::Index(_)));
+    for (path, node) in cx.nodes() {
+        if !is_empty(node) && !in_list(path) {
+            against_defaults(cx, path, node, out);
+        }
+    }
 }
 
 fn against_defaults(cx: &Context, path: &KeyPath, node: &Node, out: &mut Findings) {
-    if let Value::Map(entries) = &node.value {
-        for (key, node) in entries {
-            against_defaults(cx, &path.key(key.as_str()), node, out);
-        }
-    }
-    if path.is_root() || is_empty(node) {
-        return;
-    }
     if is_map(node) && cx.defaults.is_map(path, &cx.chart_version) {
         return;
     }

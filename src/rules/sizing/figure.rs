@@ -58,29 +58,22 @@ pub fn kind(limits: &Limits, path: &KeyPath) -> Option<Kind> {
 /// The paths of every `resources` and `jobresources` block that the layers of the unit write for a container and
 /// that is deployed. The block of a claim template is none.
 pub fn containers(cx: &Context) -> Vec<KeyPath> {
-    let mut out = Vec::new();
-    find_blocks(&KeyPath::root(), cx.merged(), &mut out);
+    let mut out: Vec<KeyPath> = Vec::new();
+    for (path, node) in cx.nodes() {
+        // Parents come before children: what is inside a block comes right behind it.
+        if is_block(path, node) && !out.last().is_some_and(|block| path.starts_with(block)) {
+            out.push(path.clone());
+        }
+    }
     out.retain(|path| !cx.is_off(path));
     out
 }
 
-fn find_blocks(path: &KeyPath, node: &Node, out: &mut Vec<KeyPath>) {
-    match &node.value {
-        Value::Map(entries) => {
-            for (key, node) in entries {
-                let below = path.key(key.as_str());
-                let block = (key == "resources" || key == "jobresources") && matches!(node.value, Value::Map(_));
-                match block && path.last_key() != Some("volumeClaimTemplate") {
-                    true => out.push(below),
-                    false => find_blocks(&below, node, out),
-                }
-            }
-        }
-        Value::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| find_blocks(&path.index(index), item, out));
-        }
-        _ => {}
-    }
+fn is_block(path: &KeyPath, node: &Node) -> bool {
+    let mut keys = path.segments().iter().rev();
+    let named = matches!(keys.next(), Some(Segment::Key(key)) if key == "resources" || key == "jobresources");
+    let of_claim = matches!(keys.next(), Some(Segment::Key(key)) if key == "volumeClaimTemplate");
+    named && matches!(node.value, Value::Map(_)) && !of_claim
 }
 
 /// An amount after the merge with the chart's defaults.

@@ -2,7 +2,7 @@
 
 use crate::catalog::limits::HeapLimits;
 use crate::heap::Heap;
-use crate::helm::value::Node;
+use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
 use crate::lint::scalars::text;
 use crate::quantity::Quantity;
@@ -24,6 +24,9 @@ pub struct Setting<'a> {
 
 /// The heap at `keys` below `service`.
 pub fn setting<'a>(cx: &'a Context, service: &KeyPath, keys: [&str; 2]) -> Option<Setting<'a>> {
+    // Most services have none, and three rules look at every service.
+    let Value::Map(entries) = &cx.set(service)?.value else { return None };
+    entries.get(keys[0])?;
     let path = keys.iter().fold(service.clone(), |path, key| path.key(*key));
     let node = cx.set(&path)?;
     let text = text(&node.value)?;

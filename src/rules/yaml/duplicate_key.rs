@@ -31,6 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let entries = entries(&file);
         let by_chance = collisions(&file);
         let mut last_of: QuickMap<(NodeId, &KeyPath), &Entry> = QuickMap::default();
+        last_of.reserve(entries.len());
         for last in entries {
             let Some(first) = last_of.insert((last.map, &last.path), last) else { continue };
             let tree = &file.reading.tree;

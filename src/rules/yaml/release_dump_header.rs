@@ -78,14 +78,17 @@ fn first_key(file: &File) -> Option<(Span, Option<Span>)> {
 
 /// Computed values hold every default of the chart.
 fn restated(cx: &Context, file: &File, out: &mut Findings) {
-    let equal = |path: &KeyPath, value: &Json| cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value);
+    let equal = |path: &KeyPath, value: &Json| {
+        // A map of defaults equals no leaf, and takes long to put together.
+        let is_map = matches!(value, Json::Object(_)) && cx.defaults.is_map(path, &cx.chart_version);
+        !is_map && cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value)
+    };
     let same = file.leaves().iter().filter(|(path, node)| equal(path, &to_json(&node.value))).count();
     // Most files are seen to be none before all defaults of the version are counted.
     if same * 100 < cx.defaults.always * DUMP_PERCENT {
         return;
     }
-    let Some(defaults) = cx.defaults.at(&KeyPath::root(), &cx.chart_version) else { return };
-    let total = leaves(&defaults);
+    let total = cx.defaults.count(&cx.chart_version);
     if total == 0 || same * 100 < total * DUMP_PERCENT {
         return;
     }
@@ -98,12 +101,4 @@ fn restated(cx: &Context, file: &File, out: &mut Findings) {
         )
         .help("dump again without `--all`: a computed dump freezes old defaults and image tags"),
     );
-}
-
-/// How many leaves there are; a list is one.
-fn leaves(value: &Json) -> usize {
-    match value {
-        Json::Object(entries) if !entries.is_empty() => entries.values().map(leaves).sum(),
-        _ => 1,
-    }
 }
