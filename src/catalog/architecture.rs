@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::files::{self, Schema};
 pub use super::providers::Class;
 use super::version::Windows;
-use super::{Catalog, check, in_file, typed};
+use super::{Catalog, check, in_file};
 use crate::error::Result;
 use crate::suggest;
 
@@ -98,8 +98,7 @@ impl Catalog {
         let mut checker = check::Checker::default();
         let mut read: Vec<Architecture> = Vec::new();
         for file in files::on_demand(Schema::Architecture, self.directory.as_deref())? {
-            let mut architecture: Architecture =
-                typed(checker.read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+            let mut architecture: Architecture = checker.typed(&file)?;
             if let Some(id) = &architecture.floors_like {
                 let like = read.iter().find(|other| other.id == *id).ok_or_else(|| {
                     in_file(&file, &format!("`floorsLike`: no architecture `{id}` stands before this one"))

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Catalog;
 use super::check::Checker;
 use super::files::{self, Schema};
 use super::key_places::Level;
 use super::pattern::Pattern;
 use super::rows::{Row, Rows};
 use super::version::Windows;
-use super::{Catalog, in_file, typed};
 use crate::error::{Error, Result};
 
 /// The tables of `profiles/keys/kinds.yaml`.
@@ -130,7 +130,7 @@ impl Catalog {
         }
         let file = files::on_demand(Schema::KeyKinds, self.directory.as_deref())?.pop();
         let file = file.ok_or_else(|| Error::new("the catalog has no keys/kinds.yaml"))?;
-        let kinds = typed(Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+        let kinds = Checker::default().typed(&file)?;
         Ok(self.key_kinds.get_or_init(|| kinds))
     }
 }

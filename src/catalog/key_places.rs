@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
+use super::Catalog;
 use super::check::Checker;
 use super::files::{self, Schema};
 use super::pattern::Pattern;
 use super::rows::{Row, Rows};
 use super::version::{ChartVersion, Windows};
-use super::{Catalog, in_file, typed};
 use crate::error::{Error, Result};
 
 /// How bad a row of a table is, where it differs from its rule.
@@ -118,7 +118,7 @@ impl Catalog {
         }
         let file = files::on_demand(Schema::KeyPlaces, self.directory.as_deref())?.pop();
         let file = file.ok_or_else(|| Error::new("the catalog has no keys/places.yaml"))?;
-        let places = typed(Checker::default().read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+        let places = Checker::default().typed(&file)?;
         Ok(self.key_places.get_or_init(|| places))
     }
 }

@@ -265,8 +265,7 @@ impl Catalog {
         let files = files::on_demand(schema, self.directory.as_deref())?;
         let file =
             files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
-        let value = check::Checker::default().read(file)?;
-        let read = typed(value).map_err(|reason| in_file(file, &reason))?;
+        let read = check::Checker::default().typed(file)?;
         Ok(slot.get_or_init(|| read))
     }
 

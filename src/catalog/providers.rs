@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Checker;
 use super::files::{self, Schema};
 use super::version::{ChartVersion, Windows};
-use super::{Catalog, in_file, typed};
+use super::{Catalog, in_file};
 use crate::error::Result;
 use crate::suggest;
 
@@ -202,7 +202,7 @@ impl Catalog {
         let mut checker = Checker::default();
         let mut datastores = Vec::new();
         for file in files::on_demand(Schema::Providers, self.directory.as_deref())? {
-            let datastore: Datastore = typed(checker.read(&file)?).map_err(|reason| in_file(&file, &reason))?;
+            let datastore: Datastore = checker.typed(&file)?;
             datastore.check().map_err(|reason| in_file(&file, &reason))?;
             datastores.push(datastore);
         }
