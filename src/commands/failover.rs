@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::Status;
 use super::deployment::{Commands, Deployment, deployments};
 use super::gathered::{Flags, Gathered};
 use super::helm_command::{self, word};
 use super::output::Console;
 use super::saved::{self, Rendered};
+use super::{Status, which};
 use crate::args::Failover;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result, quoted};
@@ -16,7 +16,6 @@ use crate::plan::standby;
 use crate::render;
 use crate::spec::StandbyMode;
 use crate::spec::inherit::Site;
-use crate::suggest;
 
 pub fn run(catalog: &Catalog, args: &Failover, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
@@ -59,12 +58,7 @@ pub fn pair<'a>(
     });
     let names: Vec<&str> = all.iter().filter_map(|one| one.target.environment.as_deref()).collect();
     if let Some(name) = environment {
-        if !names.contains(&name) {
-            return Err(match names.is_empty() {
-                true => Error::new(format!("--environment {}: the spec has no environments", quoted(name))),
-                false => suggest::unknown("environment", name, names),
-            });
-        }
+        which::known_environment(name, &names)?;
         let found = pairs.find(|(_, standby, _)| standby.target.environment.as_deref() == Some(name));
         return found.ok_or_else(|| no_sites(&format!("the environment {}", quoted(name))));
     }

@@ -5,7 +5,7 @@ use super::known::Known;
 use super::linting::{Pass, Together};
 use super::output::Console;
 use super::settings::Settings;
-use super::{Status, fix, inputs, reports, today};
+use super::{Status, fix, inputs, reports, today, which};
 use crate::args::Lint;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -14,7 +14,8 @@ use crate::helm::value::LayerId;
 use crate::lint::outcome::Outcome;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
-    let mut settings = Settings::gather(catalog, args)?;
+    let mut settings = Settings::gather(catalog, args, console)?;
+    settings.counterpart = which::counterpart(catalog, &args.living, console)?;
     settings.declared.chart = chain::command(&args.chain)?.and_then(|command| command.chart);
     let pass = Pass { catalog, settings: &settings, today: today::today()? };
     let known = Known::load(&settings, args.living.write_baseline)?;

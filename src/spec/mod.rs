@@ -15,6 +15,7 @@ pub mod problem;
 pub mod read;
 pub mod schema;
 pub mod secret;
+pub mod shared;
 pub mod sites;
 
 use schemars::JsonSchema;
