@@ -1,6 +1,7 @@
 //! `smpgen check`: whether an upgrade is allowed, and in which order to go.
 
 use super::check_facts::{deployer, facts};
+use super::gathered::{Flags, Gathered};
 use super::installed;
 use super::linting::Pass;
 use super::output::Console;
@@ -38,7 +39,8 @@ const OF_VERSIONS: [&str; 5] = [
 
 pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Status> {
     let lint = as_lint(args);
-    let mut settings = Settings::gather(catalog, &lint, console)?;
+    let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
+    let mut settings = Settings::gather(catalog, &gathered, &lint, console)?;
     let given = args.chain.is_given().then(|| chain::gather(&args.chain)).transpose()?;
     let (mut new, command) = given.map_or((Vec::new(), None), |given| (given.layers, given.command));
     if command.as_ref().is_some_and(|command| matches!(command.verb, Verb::Install | Verb::Lint)) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::deployment::{Deployment, deployments};
-use super::failover::pair;
+use super::failover::{pair, some_sites};
 use super::gathered::{Flags, Gathered};
 use super::output::Console;
 use super::{Status, chain, syntax};
@@ -32,6 +32,7 @@ struct Side {
 
 pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
+    some_sites(&gathered.spec)?;
     let all = deployments(catalog, &gathered, &[], console)?;
     let (primary, standby, _) = pair(&all, args.environment.as_deref())?;
     let (left, right) = match &args.left {

@@ -60,13 +60,13 @@ impl Stop {
 pub fn run(catalog: &Catalog, args: &Rollout, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
     let to = catalog.chart_version(&args.to)?;
-    let facts = facts(catalog.upgrades()?, &args.facts, Deployer::Helm)?;
-    let all = deployments(catalog, &gathered, &[], console)?;
     let spec = &gathered.spec;
     if spec.environments.is_empty() {
         return Err(Error::new("the spec has no environments to upgrade one after the other")
             .help("add `environments:` to smp.yaml; the upgrade of one installation is `smpgen check`"));
     }
+    let facts = facts(catalog.upgrades()?, &args.facts, Deployer::Helm)?;
+    let all = deployments(catalog, &gathered, &[], console)?;
     let own = |name: &str| all.iter().filter(|one| one.target.environment.as_deref() == Some(name)).collect::<Vec<_>>();
     let mut known = Vec::new();
     for (name, environment) in &spec.environments {

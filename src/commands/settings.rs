@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::counterpart::Counterpart;
-use super::gathered::{Flags, Gathered, working_directory};
+use super::gathered::{Gathered, working_directory};
 use super::output::Console;
 use super::{chain, which};
 use crate::args::{FailOn, Lint};
@@ -42,15 +42,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the spec, if there is one, and puts the flags before it.
+    /// The settings of the spec, if there is one, with the flags before them.
     ///
     /// # Errors
-    /// A spec that cannot be read, and names in it or in the flags that do not exist.
-    pub fn gather(catalog: &Catalog, args: &Lint, console: &Console) -> Result<Settings> {
-        let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
-        let facts = which::facts(catalog, &gathered, &args.living.which)?;
+    /// Names in the spec or in the flags that do not exist.
+    pub fn gather(catalog: &Catalog, gathered: &Gathered, args: &Lint, console: &Console) -> Result<Settings> {
+        let facts = which::facts(catalog, gathered, &args.living.which)?;
         facts.tell(args, console);
-        let mut settings = Settings::of(catalog, &gathered, facts.declared, args)?;
+        let mut settings = Settings::of(catalog, gathered, facts.declared, args)?;
         settings.chart_version = facts.chart_version;
         Ok(settings)
     }

@@ -3,9 +3,9 @@
 use super::counterpart::Counterpart;
 use super::deployment::deployments;
 use super::failover::pair;
-use super::gathered::{Flags, Gathered};
+use super::gathered::Gathered;
 use super::output::Console;
-use crate::args::{Lint, Living, SiteFlag, Which};
+use crate::args::{Lint, SiteFlag, Which};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result, quoted};
 use crate::lint::context::Declared;
@@ -85,11 +85,15 @@ pub fn facts(catalog: &Catalog, gathered: &Gathered, which: &Which) -> Result<Fa
 ///
 /// # Errors
 /// A site that the spec does not have, and a spec that cannot be planned.
-pub fn counterpart(catalog: &Catalog, flags: &Living, console: &Console) -> Result<Option<Counterpart>> {
-    let Some(site) = flags.which.site else { return Ok(None) };
-    let gathered = Gathered::read(flags.spec.as_deref(), Flags::default())?;
-    let all = deployments(catalog, &gathered, &[], console)?;
-    let (primary, standby, _) = pair(&all, flags.which.environment.as_deref())?;
+pub fn counterpart(
+    catalog: &Catalog,
+    gathered: &Gathered,
+    which: &Which,
+    console: &Console,
+) -> Result<Option<Counterpart>> {
+    let Some(site) = which.site else { return Ok(None) };
+    let all = deployments(catalog, gathered, &[], console)?;
+    let (primary, standby, _) = pair(&all, which.environment.as_deref())?;
     Counterpart::of(primary, standby, role(site)).map(Some)
 }
 
