@@ -202,3 +202,28 @@ fn a_file_in_the_folder_of_a_site_is_that_sites_alone() {
     fs::write(directory.path().join("out/standby/own.yaml"), "global: {ha: false}\n").expect("written");
     assert!(lint("out/primary/own.yaml").starts_with("no findings"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_the_users_file_is_not_waited_for() {
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::write(directory.path().join("smp.yaml"), TWO_SITES).expect("written");
+    fed(directory.path(), &["render", "-o", "out"], "");
+    let pipe = directory.path().join("your-override.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    for args in [&["diff", "--sites", "out"][..], &["diff", "--sites"], &["render", "-o", "out"], &["failover"]] {
+        let (status, _, said) = fed(directory.path(), args, "");
+        assert_eq!(status, 0, "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_directory_in_place_of_the_users_file_is_called_one() {
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::write(directory.path().join("smp.yaml"), TWO_SITES).expect("written");
+    fed(directory.path(), &["render", "-o", "out"], "");
+    fs::create_dir(directory.path().join("out/primary/your-override.yaml")).expect("made");
+    let (status, _, said) = fed(directory.path(), &["diff", "--sites", "out"], "");
+    assert_eq!(status, 2);
+    assert!(said.contains("is a directory") && !said.contains("render the sites first"), "{said}");
+}
