@@ -13,7 +13,7 @@ mod upgrade;
 
 pub use check::{Check, Declared, DeployerFlag};
 pub use living::{Explain, Living, Rules, Schema, SchemaName};
-pub use sites::{Failover, Rollout};
+pub use sites::{Failover, Rollout, SiteFlag, Which};
 pub use upgrade::{Adopt, Migrate, Rebase, TextOrJson, Written};
 
 /// Renders, lints and checks Helm values of the Harness Self-Managed Platform.
@@ -325,7 +325,7 @@ pub struct Values {
 }
 
 /// The values files and `--set` flags of a chain, as helm takes them.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Chain {
     /// Values file; may be given several times, the last wins; `-` is standard input
     #[arg(short = 'f', long = "values", value_name = "FILE")]
@@ -368,7 +368,7 @@ impl Chain {
 /// SMPGEN_TODAY (YYYY-MM-DD) takes the place of today for the last day of waivers.
 ///
 /// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a mistake.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Lint {
     /// Values files, each linted on its own
     #[arg(id = "alone", value_name = "FILE")]

@@ -52,6 +52,11 @@ pub fn quoted(text: &str) -> String {
     format!("`{shown}{more}`")
 }
 
+/// `text` with its control characters as escapes.
+pub fn one_line(text: &str) -> String {
+    text.chars().flat_map(show).collect()
+}
+
 fn show(char: char) -> Vec<char> {
     if char.is_control() { char.escape_default().collect() } else { vec![char] }
 }

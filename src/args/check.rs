@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Chain, FailOn};
+use super::{Chain, FailOn, Which};
 use crate::report::format::{Format as ReportFormat, Target};
 
 /// Say whether an upgrade is allowed, what will break, and in which order to go
@@ -50,6 +50,8 @@ pub struct Check {
     /// Read this file instead of the smp.yaml in the working directory or above it
     #[arg(long, value_name = "FILE")]
     pub spec: Option<String>,
+    #[command(flatten)]
+    pub which: Which,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,
@@ -65,7 +67,7 @@ pub struct Check {
 }
 
 /// What no values file says: facts of the installed release.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Declared facts")]
 pub struct Declared {
     /// featureCompatibilityVersion of the in-cluster MongoDB, such as 7.0

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Format;
+use super::{Format, Which};
 
 /// Flags of `lint` beyond what is linted and how it is reported.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Living {
     /// Read this file instead of the smp.yaml in the working directory or above it
     #[arg(long, value_name = "FILE")]
     pub spec: Option<String>,
+    #[command(flatten)]
+    pub which: Which,
     /// Do not report the findings in this file; takes the place of `lint.baseline` in smp.yaml
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -2,9 +2,27 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::Format;
+use super::{Declared, Format};
+
+/// Which installation of smp.yaml is meant, where it has several.
+#[derive(Debug, Default, Args)]
+pub struct Which {
+    /// The environment of smp.yaml that the values are for [default: only facts that all share count]
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// The site of smp.yaml that the values are for; `lint` holds a whole chain against the other site
+    #[arg(long, value_name = "SITE", value_enum)]
+    pub site: Option<SiteFlag>,
+}
+
+/// One of two sites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SiteFlag {
+    Primary,
+    Standby,
+}
 
 /// Print the runbook of a failover between the two sites of smp.yaml, in Markdown
 ///
@@ -44,7 +62,10 @@ pub struct Failover {
 /// The order is that of the file. Waits are the `waitDays` of each, else 0, 1 and 7 days, which is how the vendor
 /// upgrades its own three clusters. Each environment is upgraded by way of the versions where the chart makes it stop.
 ///
-/// Exit status: 0 every environment can be upgraded; 1 one cannot; 2 a mistake.
+/// Every step is checked as `smpgen check` does: what is installed is what smp.yaml renders at the version before, what
+/// is new is what it renders at the next, both with your own values file where there is one.
+///
+/// Exit status: 0 every environment can be upgraded; 1 one is blocked; 2 a mistake.
 #[derive(Debug, Args)]
 pub struct Rollout {
     /// Chart version to upgrade to
@@ -56,6 +77,8 @@ pub struct Rollout {
     /// Directory that `render -o` writes the files into, as the commands are to name it
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub files: PathBuf,
+    #[command(flatten)]
+    pub facts: Declared,
     /// How to print it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -1,12 +1,13 @@
 //! `smpgen check`: whether an upgrade is allowed, and in which order to go.
 
-use super::check_facts::facts;
+use super::check_facts::{deployer, facts};
+use super::gathered::{Flags, Gathered};
 use super::installed;
 use super::linting::Pass;
 use super::output::Console;
 use super::settings::Settings;
 use super::{Status, chain, check_runbook, reports, today};
-use crate::args::{Chain, Check, Lint, Living};
+use crate::args::{Check, Lint, Living, Which};
 use crate::catalog::Catalog;
 use crate::catalog::upgrades::PULL_SECRET;
 use crate::catalog::version::ChartVersion;
@@ -38,7 +39,8 @@ const OF_VERSIONS: [&str; 5] = [
 
 pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Status> {
     let lint = as_lint(args);
-    let mut settings = Settings::gather(catalog, &lint)?;
+    let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
+    let mut settings = Settings::gather(catalog, &gathered, &lint, console)?;
     let given = args.chain.is_given().then(|| chain::gather(&args.chain)).transpose()?;
     let (mut new, command) = given.map_or((Vec::new(), None), |given| (given.layers, given.command));
     if command.as_ref().is_some_and(|command| matches!(command.verb, Verb::Install | Verb::Lint)) {
@@ -55,7 +57,9 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
         settings.declared.cluster.kubernetes = Some(version);
     }
     let upgrades = catalog.upgrades()?;
-    let facts = facts(upgrades, args, command.as_ref())?;
+    let mut facts = facts(upgrades, &args.facts, deployer(args.deployer, command.as_ref()))?;
+    facts.stepwise = args.stepwise;
+    facts.reuse_values = command.as_ref().map(|command| command.reuse_values).unwrap_or_default();
     settings.declared.cluster.pull_secret |= facts.is_done(PULL_SECRET);
     if new.is_empty() {
         console.note("no values were given: only the versions are checked");
@@ -134,35 +138,13 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
 
 /// The flags that `check` has in common with `lint`.
 fn as_lint(args: &Check) -> Lint {
-    let chain = Chain {
-        files: Vec::new(),
-        set: Vec::new(),
-        set_string: Vec::new(),
-        set_json: Vec::new(),
-        set_file: Vec::new(),
-        set_literal: Vec::new(),
-        command: Vec::new(),
-    };
+    let which = Which { environment: args.which.environment.clone(), site: args.which.site };
     Lint {
-        alone: Vec::new(),
-        chain,
-        chart_version: None,
-        profile: None,
-        architecture: None,
-        helm_version: None,
         format: args.format,
         outputs: args.outputs.clone(),
         fail_on: args.fail_on,
-        select: Vec::new(),
-        ignore: Vec::new(),
-        living: Living {
-            spec: args.spec.clone(),
-            baseline: None,
-            write_baseline: false,
-            fix: false,
-            diff: false,
-            unsafe_fixes: false,
-        },
+        living: Living { spec: args.spec.clone(), which, ..Living::default() },
+        ..Lint::default()
     }
 }
 
@@ -191,7 +173,7 @@ fn versions(
 }
 
 /// Numbers the layers and adds one for the flag that names the target: the place of findings about versions.
-fn number(layers: &mut Vec<Layer>, to: &ChartVersion, of_command: bool) -> Location {
+pub fn number(layers: &mut Vec<Layer>, to: &ChartVersion, of_command: bool) -> Location {
     let text = to.to_string();
     let span = Span::new(0, text.len());
     let id = LayerId(u32::try_from(layers.len()).unwrap_or(u32::MAX - 1));
@@ -225,7 +207,7 @@ fn refused(from: &ChartVersion, to: &ChartVersion) -> Way {
 }
 
 /// Takes away what settings and waivers in the files say.
-fn settle(pass: &Pass, unit: &Unit, walked: &mut Walked, outcome: &mut Outcome) {
+pub fn settle(pass: &Pass, unit: &Unit, walked: &mut Walked, outcome: &mut Outcome) {
     let mut waivers = Waivers::new(pass.today);
     for (layer, reading) in unit.files() {
         waivers.read(layer, reading, &rules::waivable());

@@ -1,6 +1,6 @@
 //! What the flags of `check` declare.
 
-use crate::args::{Check, DeployerFlag};
+use crate::args::{Declared, DeployerFlag};
 use crate::catalog::upgrades::Upgrades;
 use crate::error::{Error, Result, quoted};
 use crate::helm::command_line::{HelmCommand, Verb};
@@ -9,8 +9,7 @@ use crate::quantity::Quantity;
 use crate::suggest;
 
 /// The declared facts, each of a form that rules can compare.
-pub fn facts(upgrades: &Upgrades, args: &Check, command: Option<&HelmCommand>) -> Result<Facts> {
-    let declared = &args.facts;
+pub fn facts(upgrades: &Upgrades, declared: &Declared, deployer: Deployer) -> Result<Facts> {
     let known = upgrades.declarable();
     for step in &declared.done {
         if !known.contains(step) {
@@ -22,22 +21,25 @@ pub fn facts(upgrades: &Upgrades, args: &Check, command: Option<&HelmCommand>) -
         let wrong = |error| Error::new(format!("--timescale-data {}: {error}", quoted(text)));
         text.parse::<Quantity>().map_err(wrong)
     });
-    let template = command.is_some_and(|command| command.verb == Verb::Template);
     Ok(Facts {
         mongo_fcv: declared.mongo_fcv.as_deref().map(fcv).transpose()?,
         timescale_data: data.transpose()?,
         migration_complete: declared.migration_complete,
         postgres_16: declared.postgres_16,
         done: declared.done.clone(),
-        stepwise: args.stepwise,
-        deployer: match args.deployer {
-            DeployerFlag::Helm if template => Deployer::Template,
-            DeployerFlag::Helm => Deployer::Helm,
-            DeployerFlag::Argocd => Deployer::Argocd,
-            DeployerFlag::Template => Deployer::Template,
-        },
-        reuse_values: command.map(|command| command.reuse_values).unwrap_or_default(),
+        deployer,
+        ..Facts::default()
     })
+}
+
+/// Who renders the chart, by flag and helm command.
+pub fn deployer(flag: DeployerFlag, command: Option<&HelmCommand>) -> Deployer {
+    match flag {
+        DeployerFlag::Helm if command.is_some_and(|command| command.verb == Verb::Template) => Deployer::Template,
+        DeployerFlag::Helm => Deployer::Helm,
+        DeployerFlag::Argocd => Deployer::Argocd,
+        DeployerFlag::Template => Deployer::Template,
+    }
 }
 
 /// Two numbers, as MongoDB writes them.

@@ -1,9 +1,11 @@
 //! The installations of a spec with everything that follows: their plans, their files, their helm commands.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::chain;
 use super::gathered::Gathered;
 use super::helm_command::{self, Names};
 use super::load;
@@ -12,15 +14,19 @@ use super::render::{chart_version, errata_choice};
 use super::saved::Rendered;
 use crate::catalog::Catalog;
 use crate::catalog::profile::{Load, Profile};
+use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
+use crate::plan::contradictions;
 use crate::plan::installation::{Installation, installation};
 use crate::plan::standby::{self, Standby};
 use crate::plan::{Request, modules};
 use crate::render;
 use crate::spec::inherit::{Site, Target};
 use crate::spec::problem::Problem;
+use crate::yaml::source::Source;
 
 /// One installation of a spec.
+#[derive(Clone)]
 pub struct Deployment {
     pub target: Target,
     pub names: Names,
@@ -93,6 +99,40 @@ fn deployment(
 }
 
 impl Deployment {
+    /// The same installation at another chart version.
+    ///
+    /// # Errors
+    /// What the spec asks for and that version does not have.
+    pub fn at(&self, catalog: &Catalog, gathered: &Gathered, version: &ChartVersion) -> Result<Deployment> {
+        let mut target = self.target.clone();
+        target.spec.chart_version = Some(version.clone());
+        if let Some(problem) = contradictions::of_targets(catalog, std::slice::from_ref(&target))?.into_iter().next() {
+            return Err(gathered.error(problem));
+        }
+        let (profile, _) = profile(catalog, gathered, &target)?;
+        deployment(catalog, gathered, target, profile, &[])
+    }
+
+    /// The values files of its helm command with their texts, as if they were rendered below `output`: the user's own
+    /// where it exists, and while a standby waits, the one that makes it wait.
+    ///
+    /// # Errors
+    /// The user's own file cannot be read.
+    pub fn sources(&self, output: &Path) -> Result<Vec<Source>> {
+        let files = self.files(output)?;
+        let waiting = self.standby.iter().map(|_| self.directory(output).join(standby::WAITING));
+        let mut sources = Vec::new();
+        for path in self.chain(output, false, &waiting.collect::<Vec<_>>()) {
+            let name = path.to_string_lossy();
+            match files.iter().find(|file| file.path == path) {
+                Some(file) => sources.push(Source::from_text(name, file.text.clone())),
+                None if fs::metadata(&path).is_ok_and(|found| found.is_file()) => sources.push(chain::source(&name)?),
+                None => {}
+            }
+        }
+        Ok(sources)
+    }
+
     /// Where its files are, below `output`.
     pub fn directory(&self, output: &Path) -> PathBuf {
         let base = if output == Path::new(".") { PathBuf::new() } else { output.to_path_buf() };

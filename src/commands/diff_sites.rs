@@ -1,11 +1,12 @@
 //! `smpgen diff --sites`: whether the two sites of a warm standby are one installation.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
 use super::deployment::{Deployment, deployments};
-use super::failover::pair;
+use super::failover::{pair, some_sites};
 use super::gathered::{Flags, Gathered};
 use super::output::Console;
 use super::{Status, chain, syntax};
@@ -32,6 +33,7 @@ struct Side {
 
 pub fn run(catalog: &Catalog, args: &Diff, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
+    some_sites(&gathered.spec)?;
     let all = deployments(catalog, &gathered, &[], console)?;
     let (primary, standby, _) = pair(&all, args.environment.as_deref())?;
     let (left, right) = match &args.left {
@@ -72,12 +74,16 @@ fn on_disk(deployment: &Deployment, directory: &Path) -> Result<Side> {
     let user_file = deployment.user_file(directory);
     let mut side = Side { values: Map::new(), versions: Vec::new() };
     for file in deployment.chain(directory, false, &more) {
-        // Only what smpgen rendered has to be there.
-        if file == user_file && !file.exists() {
+        // Only what smpgen rendered has to be there. A pipe would be waited for, and helm is the one to read it.
+        if file == user_file && !fs::metadata(&file).is_ok_and(|found| found.is_file() || found.is_dir()) {
             continue;
         }
-        let source = chain::source(&file.to_string_lossy())
-            .map_err(|error| Error::new(error.message()).help("render the sites first: smpgen render -o DIR"))?;
+        let source = chain::source(&file.to_string_lossy());
+        let source = match file == user_file {
+            true => source?,
+            false => source
+                .map_err(|error| Error::new(error.message()).help("render the sites first: smpgen render -o DIR"))?,
+        };
         side.versions.extend(header(source.text(), "chart version").map(str::to_owned));
         let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| syntax::error(&source, &error))?;
         if let Value::Object(values) = to_json(&reading.root.value) {

@@ -2,26 +2,27 @@
 
 use std::path::Path;
 
-use super::Status;
 use super::deployment::{Commands, Deployment, deployments};
 use super::gathered::{Flags, Gathered};
 use super::helm_command::{self, word};
 use super::output::Console;
 use super::saved::{self, Rendered};
+use super::{Status, which};
 use crate::args::Failover;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result, quoted};
 use crate::plan::runbook::{Request, Scope, Side, runbook};
 use crate::plan::standby;
 use crate::render;
-use crate::spec::StandbyMode;
 use crate::spec::inherit::Site;
-use crate::suggest;
+use crate::spec::{Spec, StandbyMode};
 
 pub fn run(catalog: &Catalog, args: &Failover, console: &mut Console) -> Result<Status> {
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
+    some_sites(&gathered.spec)?;
     let all = deployments(catalog, &gathered, &[], console)?;
     let (primary, standby, mode) = pair(&all, args.environment.as_deref())?;
+    tell_contexts(primary, standby, console);
     let (primary_side, standby_side) = sides(primary, standby, mode, &args.files);
     let (from, to) = match args.back {
         false => (primary_side, standby_side),
@@ -59,12 +60,7 @@ pub fn pair<'a>(
     });
     let names: Vec<&str> = all.iter().filter_map(|one| one.target.environment.as_deref()).collect();
     if let Some(name) = environment {
-        if !names.contains(&name) {
-            return Err(match names.is_empty() {
-                true => Error::new(format!("--environment {}: the spec has no environments", quoted(name))),
-                false => suggest::unknown("environment", name, names),
-            });
-        }
+        which::known_environment(name, &names)?;
         let found = pairs.find(|(_, standby, _)| standby.target.environment.as_deref() == Some(name));
         return found.ok_or_else(|| no_sites(&format!("the environment {}", quoted(name))));
     }
@@ -77,6 +73,28 @@ pub fn pair<'a>(
             Err(Error::new("several environments have two sites: which of them?")
                 .help(format!("give --environment with one of {}", names.join(", "))))
         }
+    }
+}
+
+/// Refuses a spec in which nothing has two sites, before anything else is asked of it.
+pub fn some_sites(spec: &Spec) -> Result<()> {
+    let of_environment = spec.environments.values().any(|environment| environment.sites.is_some());
+    match spec.sites.is_some() || of_environment {
+        true => Ok(()),
+        false => Err(no_sites("the spec")),
+    }
+}
+
+/// Says where the commands of two sites go to one cluster: that of whoever runs them.
+pub fn tell_contexts(primary: &Deployment, standby: &Deployment, console: &Console) {
+    let nowhere = [primary, standby].into_iter().filter(|site| site.names.context.is_none());
+    let names: Vec<String> = nowhere.map(|site| site.target.name()).collect();
+    if !names.is_empty() {
+        console.warning(&format!(
+            "no `kubeContext` is named for {}: its commands go to whatever cluster is current, which may be that of the \
+             other site",
+            names.join(" and ")
+        ));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::spec::problem::Problem;
 const DOCUMENTED_CHART: &str = "harness/harness-prod";
 
 /// The names in the commands.
+#[derive(Clone)]
 pub struct Names {
     pub release: String,
     pub namespace: String,

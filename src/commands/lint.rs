@@ -1,11 +1,12 @@
 //! `smpgen lint`: what is wrong with values files, each on its own or as one chain.
 
 use super::chain;
+use super::gathered::{Flags, Gathered};
 use super::known::Known;
 use super::linting::{Pass, Together};
 use super::output::Console;
 use super::settings::Settings;
-use super::{Status, fix, inputs, reports, today};
+use super::{Status, fix, inputs, reports, today, which};
 use crate::args::Lint;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -14,7 +15,9 @@ use crate::helm::value::LayerId;
 use crate::lint::outcome::Outcome;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
-    let mut settings = Settings::gather(catalog, args)?;
+    let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
+    let mut settings = Settings::gather(catalog, &gathered, args, console)?;
+    settings.counterpart = which::counterpart(catalog, &gathered, &args.living.which, console)?;
     settings.declared.chart = chain::command(&args.chain)?.and_then(|command| command.chart);
     let pass = Pass { catalog, settings: &settings, today: today::today()? };
     let known = Known::load(&settings, args.living.write_baseline)?;

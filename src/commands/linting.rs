@@ -156,7 +156,13 @@ impl Pass<'_> {
         let roles: Vec<Role> = unit.layers.iter().map(|layer| role(layer, names)).collect();
         // What was rendered for a standby says so; the spec of two sites is for both.
         let waits = unit.layers.iter().any(|layer| header(layer.source.text(), standby::WAITING).is_some());
-        let declared = &Declared { role: declared.role.or(waits.then_some(SiteRole::Standby)), ..declared.clone() };
+        // A file by itself is a part of a site, and lacks the rest by design.
+        let counterpart = self.settings.counterpart.as_ref().filter(|_| unit.complete);
+        let declared = &Declared {
+            role: declared.role.or(waits.then_some(SiteRole::Standby)),
+            other_site: counterpart.and_then(|other| other.site(&unit.layers, self.settings.helm)),
+            ..declared.clone()
+        };
         let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::deployment::{Commands, Deployment, deployments};
+use super::failover::tell_contexts;
 use super::gathered::{Flags, Gathered};
 use super::output::Console;
 use super::{Status, clash, database_flag, helm_command, load, saved};
@@ -50,6 +51,9 @@ pub fn run(catalog: &Catalog, args: &Render, console: &mut Console) -> Result<St
         printed.push(announced(deployment, args, console));
     }
     console.data(&printed.join("\n"))?;
+    for (primary, standby) in all.iter().zip(all.iter().skip(1)).filter(|(_, standby)| standby.standby.is_some()) {
+        tell_contexts(primary, standby, console);
+    }
     for deployment in all.iter().filter(|deployment| !deployment.installation.prerequisites.is_empty()) {
         let path = deployment.directory(&args.output).join(render::PREREQUISITES);
         console.note(&format!("{} says what must exist before helm runs", path.display()));

@@ -4,8 +4,10 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use super::chain;
-use super::gathered::{Flags, Gathered, working_directory};
+use super::counterpart::Counterpart;
+use super::gathered::{Gathered, working_directory};
+use super::output::Console;
+use super::{chain, which};
 use crate::args::{FailOn, Lint};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -15,7 +17,6 @@ use crate::lint::context::Declared;
 use crate::lint::finding::{Finding, Severity};
 use crate::lint::rule::Rule;
 use crate::rules;
-use crate::spec::declared::declared;
 use crate::spec::read::SpecFile;
 use crate::spec::{ARCHITECTURES, PathSpec};
 use crate::suggest;
@@ -32,6 +33,8 @@ pub struct Settings {
     /// The helm that files are read as.
     pub helm: HelmVersion,
     pub baseline: Option<PathBuf>,
+    /// The other of two sites, where one was chosen.
+    pub counterpart: Option<Counterpart>,
     severity: IndexMap<String, Severity>,
     paths: IndexMap<String, PathSpec>,
     /// Where patterns of `paths` start: the directory of the spec.
@@ -39,16 +42,26 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the spec, if there is one, and puts the flags before it.
+    /// The settings of the spec, if there is one, with the flags before them.
     ///
     /// # Errors
-    /// A spec that cannot be read, and names in it or in the flags that do not exist.
-    pub fn gather(catalog: &Catalog, args: &Lint) -> Result<Settings> {
-        let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
+    /// Names in the spec or in the flags that do not exist.
+    pub fn gather(catalog: &Catalog, gathered: &Gathered, args: &Lint, console: &Console) -> Result<Settings> {
+        let facts = which::facts(catalog, gathered, &args.living.which)?;
+        facts.tell(args, console);
+        let mut settings = Settings::of(catalog, gathered, facts.declared, args)?;
+        settings.chart_version = facts.chart_version;
+        Ok(settings)
+    }
+
+    /// The settings of a spec, with `facts` for what is declared.
+    ///
+    /// # Errors
+    /// Names in the spec or in the flags that do not exist.
+    pub fn of(catalog: &Catalog, gathered: &Gathered, facts: Declared, args: &Lint) -> Result<Settings> {
         if let Some(file) = &gathered.file {
             check(catalog, file)?;
         }
-        let facts = gathered.settle(declared(&gathered.spec))?;
         let file = gathered.file.as_ref();
         let directory = file.and_then(|file| Path::new(file.name()).parent()).unwrap_or(Path::new(""));
         let spec = gathered.spec.clone();
@@ -71,8 +84,8 @@ impl Settings {
         });
         Ok(Settings {
             declared: Declared {
-                profile: args.profile.clone().or(spec.profile),
-                architecture: args.architecture.clone().or(spec.architecture),
+                profile: args.profile.clone().or(facts.profile.clone()),
+                architecture: args.architecture.clone().or(facts.architecture.clone()),
                 helm: args.helm_version.map(|major| chain::versions(Some(major))[0]),
                 ..facts
             },
@@ -81,6 +94,7 @@ impl Settings {
             fail_on: fail_on.or(spec.lint.fail_on).unwrap_or(Severity::Error),
             helm: args.helm_version.map_or(HelmVersion::V3, |major| chain::versions(Some(major))[0]),
             baseline: args.living.baseline.clone().or(spec.lint.baseline.map(|name| directory.join(name))),
+            counterpart: None,
             severity: spec.lint.severity,
             paths: spec.lint.paths,
             directory: clean(directory),

@@ -22,7 +22,7 @@ pub struct Cluster {
 }
 
 /// The size of a node, and what of it is not for the platform's pods.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Node {
     pub cpu: Option<Quantity>,
     pub memory: Option<Quantity>,

@@ -15,7 +15,7 @@ pub struct DatastoreFacts {
 }
 
 /// One store outside.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StoreFacts {
     pub version: Option<EngineVersion>,
     /// Whether it has what the chart needs of it: extensions, connections, databases, rights.

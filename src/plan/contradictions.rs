@@ -31,6 +31,23 @@ pub fn contradictions(catalog: &Catalog, spec: &Spec, targets: &[Target]) -> Res
         );
     }
     out.extend(of_recovery(spec));
+    out.extend(of_targets(catalog, targets)?);
+    // What is wrong with both sites is wrong once.
+    let mut seen = Vec::new();
+    out.retain(|problem| {
+        let new = !seen.contains(&problem.path);
+        seen.push(problem.path.clone());
+        new
+    });
+    Ok(out)
+}
+
+/// Those in and between `targets`.
+///
+/// # Errors
+/// Where the catalog cannot be read.
+pub fn of_targets(catalog: &Catalog, targets: &[Target]) -> Result<Vec<Problem>> {
+    let mut out = Vec::new();
     for target in targets {
         let region = target.spec.region.as_ref().filter(|region| !is_line(region));
         out.extend(region.map(|_| target.problem(Problem::at("region", "is no line of text"))));
@@ -50,13 +67,6 @@ pub fn contradictions(catalog: &Catalog, spec: &Spec, targets: &[Target]) -> Res
             }
         }
     }
-    // What is wrong with both sites is wrong once.
-    let mut seen = Vec::new();
-    out.retain(|problem| {
-        let new = !seen.contains(&problem.path);
-        seen.push(problem.path.clone());
-        new
-    });
     Ok(out)
 }
 

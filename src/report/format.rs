@@ -10,9 +10,10 @@ use crate::lint::rule::Rule;
 use crate::suggest::unknown;
 
 /// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Annotated source, for people
+    #[default]
     Human,
     /// One line per finding, for editors and `grep`
     Concise,

@@ -20,7 +20,7 @@ pub type EnvironmentsSpec = IndexMap<String, EnvironmentSpec>;
 pub struct EnvironmentSpec {
     /// Days to wait after the environment before it was upgraded. Without it: 0, 1 and 7 for the first three, then 7.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u32")]
+    #[schemars(with = "u32", range(max = 3650))]
     pub wait_days: Option<u32>,
     /// Region or data centre, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ pub mod problem;
 pub mod read;
 pub mod schema;
 pub mod secret;
+pub mod shared;
 pub mod sites;
 
 use schemars::JsonSchema;
@@ -123,12 +124,12 @@ pub struct Spec {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoadSpec {
     /// Users of the platform.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
     pub users: u64,
     /// CI executions at the same time.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
     pub ci: u64,
     /// CD executions at the same time.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
     pub cd: u64,
 }

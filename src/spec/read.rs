@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Json;
 
 use super::{Spec, schema};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, one_line};
 use crate::helm::json::to_json;
 use crate::helm::read::{Note, read};
 use crate::helm::value::{LayerId, Node, Value};
@@ -42,7 +42,7 @@ impl SpecFile {
             return Err(at(&source, note.span(), what));
         }
         if let Some((span, key)) = repeated_key(&reading.tree) {
-            return Err(at(&source, span, &format!("`{key}` is set twice")));
+            return Err(at(&source, span, &format!("`{}` is set twice", one_line(&key))));
         }
         let json = to_json(&reading.root.value);
         let mut file = SpecFile { spec: Spec::default(), source, root: reading.root };
@@ -65,7 +65,7 @@ impl SpecFile {
             Value::Map(_) | Value::List(_) => node.origin.key.unwrap_or(node.origin.value),
             _ => node.origin.value,
         });
-        at(&self.source, span, &format!("`{path}`: {}", message.into()))
+        at(&self.source, span, &format!("`{}`: {}", one_line(&path.to_string()), message.into()))
     }
 
     fn check(&self, json: &Json) -> Result<()> {
@@ -102,6 +102,11 @@ impl SpecFile {
             }
             (ValidationErrorKind::Pattern { .. }, Json::String(text)) => {
                 format!("`{text}` is not a chart version: write three numbers, such as 0.45.0")
+            }
+            (_, Json::Number(number)) if part.get("type").and_then(Json::as_str) == Some("integer") => {
+                let bound = |name: &str| part.get(name).and_then(Json::as_u64);
+                let most = bound("maximum").map(|most| format!(" to {most}")).unwrap_or_default();
+                format!("is {number}: write a whole number from {}{most}", bound("minimum").unwrap_or(0))
             }
             _ => format!("is {}, not {}", kind(instance), wanted(part)),
         };

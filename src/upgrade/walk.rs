@@ -69,7 +69,7 @@ impl Traveller<'_> {
             let (installed, facts) = match number {
                 0 => (self.installed.clone(), self.facts.clone()),
                 // By then the values are installed, and what the stop before asked for is finished.
-                _ => (Some(self.unit.merged.values.clone()), self.finished(&here)),
+                _ => (Some(self.unit.merged.values.clone()), finished(self.catalog, &self.facts, &here)),
             };
             let jump = self.jump(&here, &stop.version, &path, installed, facts);
             let mut found = self.look(&jump, self.rules)?;
@@ -95,12 +95,6 @@ impl Traveller<'_> {
     fn jump(&self, from: &ChartVersion, to: &ChartVersion, path: &Path, installed: Option<Node>, facts: Facts) -> Jump {
         let route = path.stops.iter().map(|stop| stop.version.to_string()).collect();
         Jump { from: from.clone(), to: to.clone(), installed, facts, route, at: self.at }
-    }
-
-    /// The facts once the stop at `version` is finished.
-    fn finished(&self, version: &ChartVersion) -> Facts {
-        let line = self.catalog.upgrades().ok().and_then(|upgrades| upgrades.engine_line("mongo", version));
-        Facts { mongo_fcv: line, migration_complete: true, ..self.facts.clone() }
     }
 
     fn look(&self, jump: &Jump, rules: &[Rule]) -> crate::error::Result<Vec<Finding>> {
@@ -133,11 +127,17 @@ impl Traveller<'_> {
     }
 }
 
+/// The facts once the stop at `version` is finished.
+pub fn finished(catalog: &Catalog, facts: &Facts, version: &ChartVersion) -> Facts {
+    let line = catalog.upgrades().ok().and_then(|upgrades| upgrades.engine_line("mongo", version));
+    Facts { mongo_fcv: line, migration_complete: true, ..facts.clone() }
+}
+
 /// The rule whose findings have a rank.
 const RANKED: &str = "changed-chart-default";
 
 /// What makes a finding the same at another stop. Rules about keys say it with another version.
-fn key(finding: &Finding) -> (&'static str, String, String) {
+pub fn key(finding: &Finding) -> (&'static str, String, String) {
     let place = format!("{:?}", finding.location);
     let path = finding.path.as_ref().map(ToString::to_string).unwrap_or_default();
     let of_keys = finding.rule.ends_with("-key") || finding.rule == "pinned-image";

@@ -32,7 +32,11 @@ fn check(cx: &Context, out: &mut Findings) {
             _ => format!("go from {from} to {}; ", jump.route.join(", then ")),
         };
         let help = match gate.stop {
-            Some(_) => format!("{way}before going on: {}; today this is enforced by {}", gate.finish, gate.enforced),
+            Some(_) => {
+                // The catalog writes `by nothing`, or what does.
+                let by = gate.enforced.strip_prefix("by ").unwrap_or(&gate.enforced);
+                format!("{way}before going on: {}; today this is enforced by {by}", gate.finish)
+            }
             None => "choose another target".to_owned(),
         };
         out.push(RULE.at(jump.at, message).severity(severity(gate.severity)).help(help));
