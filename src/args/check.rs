@@ -59,6 +59,12 @@ pub struct Check {
     /// Least severity that blocks the upgrade [default: that of smp.yaml, else error]
     #[arg(long, value_name = "SEVERITY", value_enum)]
     pub fail_on: Option<FailOn>,
+    /// Only these rules or families; `lint.select` in smp.yaml does not count here
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules or families; adds to `lint.ignore` in smp.yaml
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
     /// List every default that changes and that no layer sets
     #[arg(short, long)]
     pub verbose: bool,

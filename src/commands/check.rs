@@ -153,8 +153,12 @@ fn as_lint(args: &Check) -> Lint {
         format: args.format,
         outputs: args.outputs.clone(),
         fail_on: args.fail_on,
-        select: Vec::new(),
-        ignore: Vec::new(),
+        // What smp.yaml selects for `lint` must not hide a gate: only the flag narrows this check.
+        select: match args.select.is_empty() {
+            true => rules::ALL.iter().map(|rule| rule.family.to_owned()).collect(),
+            false => args.select.clone(),
+        },
+        ignore: args.ignore.clone(),
         living: Living {
             spec: args.spec.clone(),
             baseline: None,
@@ -247,12 +251,15 @@ fn way(walked: &Walked, outcome: &mut Outcome, settings: &Settings) -> Way {
         (start..outcome.findings.len()).collect::<Vec<usize>>()
     };
     let whole = add(&walked.whole);
-    let stops = walked.path.stops.iter().zip(&walked.stops).map(|(stop, found)| WayStop {
+    let stops = walked.path.stops.iter().zip(&walked.stops).zip(&walked.turnover);
+    let stops = stops.map(|((stop, found), services)| WayStop {
         version: stop.version.to_string(),
         range: stop.range.clone(),
         gates: stop.gates.iter().map(|gate| gate.id.clone()).collect(),
         why: stop.gates.iter().filter_map(|gate| gate.why.clone()).collect(),
         finish: stop.gates.iter().map(|gate| gate.finish.clone()).collect(),
+        appear: services.appear.clone(),
+        vanish: services.vanish.clone(),
         verdict: Verdict::of(found.iter(), settings.fail_on),
         findings: add(found),
     });

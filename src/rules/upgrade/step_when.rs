@@ -22,6 +22,7 @@ pub fn applies(cx: &Context, jump: &Jump, upgrades: &Upgrades, when: Option<When
             (line(&jump.from) != line(&jump.to)).then_some(None)
         }
         When::NoCluster if !cluster => Some(None),
+        When::Argocd if jump.facts.deployer == Deployer::Argocd => Some(None),
         When::PrivateRegistry if says(cx, "global.imageRegistry") => at("global.imageRegistry"),
         _ => None,
     }
