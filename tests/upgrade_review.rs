@@ -197,3 +197,87 @@ fn an_empty_file_is_near_to_no_profile() {
         assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0 values\n"), "{text}");
     }
 }
+
+const SIXTEEN: &str = "platform: {bootstrap: {database: {postgresql: {image: {tag: 16.14-bookworm}}}}}\n";
+
+#[test]
+fn a_pin_of_postgres_16_that_the_new_values_lose_blocks_without_any_flag() {
+    let args = ["--from", "0.44.0", "--to", "0.45.0", "--format", "concise"];
+    let lost = check(SIXTEEN, "global: {}\n", &args);
+    assert!(lost.contains("error[unpinned-postgres-image] Postgres runs on 16, and this upgrade starts"), "{lost}");
+    assert!(!lost.contains("Postgres 14 to 16"), "{lost}");
+    let kept = check(SIXTEEN, SIXTEEN, &args);
+    assert!(!kept.contains("postgres") && kept.ends_with("is clear\n"), "{kept}");
+}
+
+#[test]
+fn values_that_helm_keeps_are_below_the_new_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("old.yaml"), STORES).unwrap();
+    fs::write(directory.path().join("tweak.yaml"), "global: {imagePullSecrets: [harness]}\n").unwrap();
+    let upgrade = |flags: &[&str], files: &[&str]| {
+        let args = ["--from", "0.44.0", "--installed", "old.yaml", "--select", "storage", "--format", "concise"];
+        let command = ["--", "helm", "upgrade", "smp", "harness/harness", "--version", "0.45.0"];
+        let output = run(directory.path(), "check", &[&args[..], &command, flags, files].concat());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let tweak = ["-f", "tweak.yaml"];
+    for flag in ["--reuse-values", "--reset-then-reuse-values"] {
+        let (report, _) = upgrade(&[flag], &tweak);
+        assert!(report.ends_with("0.44.0 to 0.45.0 is clear\n"), "{flag}: {report}");
+    }
+    // Nothing is kept beside new values: the sizes become those of the chart.
+    let (report, _) = upgrade(&[], &tweak);
+    assert!(report.contains("error[grown-volume] the volume of mongo has 20Gi and would get 200Gi"), "{report}");
+    // Without new values helm keeps all.
+    let (report, note) = upgrade(&[], &[]);
+    assert!(report.ends_with("0.44.0 to 0.45.0 is clear\n"), "{report}");
+    assert!(note.contains("the installed ones are checked, which helm then keeps"), "{note}");
+    let (_, note) = upgrade(&["--reset-values"], &[]);
+    assert!(note.contains("no values were given: only the versions are checked"), "{note}");
+}
+
+#[test]
+fn the_installed_values_alone_are_checked_against_the_new_chart() {
+    let directory = tempfile::tempdir().unwrap();
+    let installed = "USER-SUPPLIED VALUES:\ngitops: {replicas: 1}\nglobal: {imagePullSecrets: [harness]}\n";
+    fs::write(directory.path().join("old.yaml"), installed).unwrap();
+    let args = ["--from", "0.44.0", "--to", "0.45.0", "--installed", "old.yaml"];
+    let output = run(directory.path(), "check", &[&args[..], &["--format", "concise"]].concat());
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("old.yaml:2:1: error[moved-key] `gitops` moved to `cd.gitops`"), "{report}");
+    let output = run(directory.path(), "check", &[&args[..], &["--runbook", "-"]].concat());
+    let plan = String::from_utf8(output.stdout).unwrap();
+    assert!(plan.contains("helm upgrade my-release harness/harness -n <namespace> --version 0.45.0\n"), "{plan}");
+}
+
+#[test]
+fn a_runbook_of_kept_values_says_how_they_are_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("old.yaml"), STORES).unwrap();
+    fs::write(directory.path().join("new.yaml"), "global: {imagePullSecrets: [harness]}\n").unwrap();
+    let args = ["--from", "0.44.0", "--installed", "old.yaml", "--runbook", "-", "--", "helm", "upgrade", "smp", "c/h"];
+    let more = ["--version", "0.45.0", "--reuse-values", "-f", "new.yaml"];
+    let output = run(directory.path(), "check", &[&args[..], &more].concat());
+    let plan = String::from_utf8(output.stdout).unwrap();
+    assert!(plan.contains("--version 0.45.0 --reset-then-reuse-values -f new.yaml\n"), "{plan}");
+    assert!(!plan.contains("-f old.yaml"), "{plan}");
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let output = run(Path::new("."), "check", &["--from", "0.44.0", "--installed", "-", "-f", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard input is named twice"));
+}
+
+#[test]
+fn a_runbook_and_a_report_do_not_share_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("new.yaml"), "global: {}\n").unwrap();
+    let args = ["--from", "0.44.0", "-f", "new.yaml", "--runbook", "plan.md", "--output", "json=./plan.md"];
+    fs::write(directory.path().join("plan.md"), "").unwrap();
+    let output = run(directory.path(), "check", &args);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a report goes into this file"));
+}
