@@ -281,3 +281,18 @@ fn a_runbook_and_a_report_do_not_share_a_file() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("a report goes into this file"));
 }
+
+#[test]
+fn a_declared_version_that_mongo_refuses_blocks() {
+    let at = |fcv: &str| {
+        let args = ["--from", "0.43.1", "--to", "0.44.0", "--format", "concise", "--mongo-fcv", fcv];
+        check(STORES, STORES, &args)
+    };
+    let refused = at("6.0");
+    assert!(refused.contains("error[unconfirmed-feature-compatibility]"), "{refused}");
+    assert!(refused.contains("featureCompatibilityVersion is 6.0: MongoDB 8.0 does not start"), "{refused}");
+    assert!(refused.ends_with("is blocked\n"), "{refused}");
+    for fcv in ["7.0", "8.0"] {
+        assert!(!at(fcv).contains("unconfirmed-feature-compatibility"), "{fcv}");
+    }
+}
