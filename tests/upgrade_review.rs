@@ -296,3 +296,33 @@ fn a_declared_version_that_mongo_refuses_blocks() {
         assert!(!at(fcv).contains("unconfirmed-feature-compatibility"), "{fcv}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_helm_complains_of_shows_no_secret() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let helm = directory.path().join("helm");
+    let said = "Error: password=hunter2 https://user:hunter3@cluster.example.com";
+    fs::write(&helm, format!("#!/bin/sh\necho '{said}' >&2\nexit 1\n")).unwrap();
+    fs::set_permissions(&helm, fs::Permissions::from_mode(0o755)).unwrap();
+    let output = run(directory.path(), "check", &["--release", "smp"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("failed: `Error: password=***"), "{told}");
+    assert!(!told.contains("hunter"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unknown_chart_of_a_release_is_not_said_of_a_flag() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let helm = directory.path().join("helm");
+    let list = r#"[{"name":"smp","chart":"harness-0.50.0"}]"#;
+    fs::write(&helm, format!("#!/bin/sh\n[ \"$1\" = get ] && echo 'a: 1' || echo '{list}'\n")).unwrap();
+    fs::set_permissions(&helm, fs::Permissions::from_mode(0o755)).unwrap();
+    let output = run(directory.path(), "check", &["--release", "smp"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.starts_with("error: the chart of the release: unknown chart version `0.50.0`"), "{told}");
+}

@@ -229,7 +229,12 @@ fn versions(
             None => catalog.newest().clone(),
         },
     };
-    Ok((named("--from", from)?, to))
+    let of_from = match (&args.from, &args.release) {
+        (None, Some(_)) => "the chart of the release",
+        (None, None) => "the chart version of the installed values",
+        (Some(_), _) => "--from",
+    };
+    Ok((named(of_from, from)?, to))
 }
 
 /// Numbers the layers and adds one for the flag that names the target: the place of findings about versions.
