@@ -353,8 +353,13 @@ pub struct Chain {
 impl Chain {
     /// Whether anything was given.
     pub fn is_given(&self) -> bool {
+        self.names_values() || !self.command.is_empty()
+    }
+
+    /// Whether a values flag stands outside the helm command.
+    pub fn names_values(&self) -> bool {
         let flags = [&self.files, &self.set, &self.set_string, &self.set_json, &self.set_file, &self.set_literal];
-        flags.iter().any(|given| !given.is_empty()) || !self.command.is_empty()
+        flags.iter().any(|given| !given.is_empty())
     }
 }
 

@@ -167,7 +167,10 @@ fn gate_mongo_six_entry() {
 #[test]
 fn gate_mongo_seven_entry() {
     edges("mongo-seven-entry", &[("0.21.0", "0.33.0")], &[("0.22.0", "0.33.0"), ("0.21.0", "0.32.3")]);
-    assert_eq!(shown(&path("0.21.0", "0.33.0")), "0.32.3 (0.22.0-0.32.3: mongo-seven-entry) > 0.33.0 (0.33.0)");
+    assert_eq!(
+        shown(&path("0.21.0", "0.33.0")),
+        "0.32.3 (0.22.0-0.29.1, 0.30.1-0.32.3: mongo-seven-entry) > 0.33.0 (0.33.0)"
+    );
 }
 
 #[test]
@@ -257,11 +260,23 @@ fn paths_of_the_facts() {
         let path = path(from, to);
         path.stops.iter().map(|stop| stop.range.clone()).collect::<Vec<_>>().join(" > ")
     };
-    assert_eq!(ranges("0.16.0", "0.45.0"), "0.17.0-0.21.0 > 0.22.0-0.32.3 > 0.35.x > 0.36.x > 0.45.0");
+    assert_eq!(ranges("0.16.0", "0.45.0"), "0.17.0-0.21.0 > 0.22.0-0.29.1, 0.30.1-0.32.3 > 0.35.x > 0.36.x > 0.45.0");
     assert_eq!(ranges("0.22.0", "0.45.0"), "0.35.x > 0.36.x > 0.45.0");
     assert_eq!(ranges("0.35.0", "0.45.0"), "0.36.x > 0.45.0");
     assert_eq!(ranges("0.36.0", "0.45.0"), "0.45.0");
-    assert_eq!(ranges("0.2.88", "0.45.0"), "0.4.1-0.16.2 > 0.17.0-0.21.0 > 0.22.0-0.32.3 > 0.35.x > 0.36.x > 0.45.0");
+    assert_eq!(
+        ranges("0.2.88", "0.45.0"),
+        "0.4.1-0.16.2 > 0.17.0-0.21.0 > 0.22.0-0.29.1, 0.30.1-0.32.3 > 0.35.x > 0.36.x > 0.45.0"
+    );
+}
+
+#[test]
+fn no_range_of_stops_holds_the_withdrawn_release() {
+    for (from, to) in [("0.16.0", "0.45.0"), ("0.21.0", "0.33.0"), ("0.17.3", "0.36.6")] {
+        let path = path(from, to);
+        let range = &path.stops.iter().find(|stop| stop.version == version("0.32.3")).unwrap().range;
+        assert_eq!(range, "0.22.0-0.29.1, 0.30.1-0.32.3", "{from} to {to}");
+    }
 }
 
 #[test]

@@ -9,8 +9,8 @@ use crate::report::format::{Format as ReportFormat, Target};
 ///
 /// The values are the new ones: `check --from 0.35.3 --to 0.45.0 -f your-override.yaml -f override-medium.yaml`, or the
 /// whole command: `check --from 0.35.3 -- helm upgrade my-release harness/harness --version 0.45.0 -f a.yaml`. With
-/// --installed, what is installed now is compared with them: volumes, members, stores that move. Without values only
-/// the versions are checked.
+/// --installed, what is installed now is compared with them: volumes, members, stores that move. Without new values
+/// the installed ones are checked, which helm then keeps; without any, only the versions.
 ///
 /// Exit status: 0 clear, or nothing at or above --fail-on; 1 blocked; 2 a mistake.
 #[derive(Debug, Args)]
@@ -61,6 +61,12 @@ pub struct Check {
     /// Least severity that blocks the upgrade [default: that of smp.yaml, else error]
     #[arg(long, value_name = "SEVERITY", value_enum)]
     pub fail_on: Option<FailOn>,
+    /// Only these rules or families; `lint.select` in smp.yaml does not count here
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules or families; adds to `lint.ignore` in smp.yaml
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
     /// List every default that changes and that no layer sets
     #[arg(short, long)]
     pub verbose: bool,

@@ -145,6 +145,8 @@ pub struct Changed {
     /// It does not matter where this store is outside the cluster.
     pub unless_external: Option<String>,
     pub what: String,
+    /// What to do about it; none where setting the key is all there is.
+    pub help: Option<String>,
     pub risk: Risk,
 }
 
@@ -172,6 +174,7 @@ pub enum When {
     FcvWithoutHelm,
     NoCluster,
     PrivateRegistry,
+    Argocd,
 }
 
 /// A store that may run in the cluster or outside.
@@ -214,6 +217,8 @@ pub struct StoredVolume {
     pub kind: VolumeKind,
     /// The name of its claim, with `N` for the number of the pod.
     pub claim: Option<String>,
+    /// The name of its StatefulSet, with `<release>` for that of the release.
+    pub statefulset: Option<String>,
     /// How many claims are made of it.
     pub claims: u32,
     #[serde(deserialize_with = "path")]

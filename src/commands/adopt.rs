@@ -13,6 +13,7 @@ use crate::mask::masked_json;
 use crate::report::diff::masked_text;
 use crate::report::table::{Align, table};
 use crate::upgrade::adopt::{Addition, Candidate, Choice, Overlay, TakenBack, nearest, overlay};
+use crate::upgrade::meaning::settings;
 use crate::upgrade::text::Text;
 use crate::yaml::lines::BOM;
 
@@ -32,6 +33,10 @@ pub fn run(catalog: &Catalog, args: &Adopt, console: &mut Console) -> Result<Sta
         let position = source.position(span.start);
         return Err(Error::new(format!("{}:{}:{}: {why}", source.name(), position.line, position.column))
             .help("mend that first; `smpgen lint` says how, where it can be mended"));
+    }
+    if settings(file.values()).is_empty() {
+        return Err(Error::new(format!("{}: sets no value", source.name()))
+            .help("there is nothing to compare with the profiles: `smpgen render --profile NAME` makes one"));
     }
     let candidates = nearest(catalog, file.values(), &choice)?;
     let Some(best) = candidates.first() else { return Err(Error::new("the catalog has no profile")) };

@@ -13,7 +13,7 @@ use crate::catalog::upgrades::PULL_SECRET;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
 use crate::helm::chain::{Layer, LayerKind, layers, merge_chain};
-use crate::helm::command_line::{HelmCommand, Verb};
+use crate::helm::command_line::{HelmCommand, ReuseValues, Verb};
 use crate::helm::value::{LayerId, Node};
 use crate::lint::finding::{Finding, Location};
 use crate::lint::outcome::Outcome;
@@ -41,8 +41,7 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     let lint = as_lint(args);
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
     let mut settings = Settings::gather(catalog, &gathered, &lint, console)?;
-    let given = args.chain.is_given().then(|| chain::gather(&args.chain)).transpose()?;
-    let (mut new, command) = given.map_or((Vec::new(), None), |given| (given.layers, given.command));
+    let (mut new, command) = given(args)?;
     if command.as_ref().is_some_and(|command| matches!(command.verb, Verb::Install | Verb::Lint)) {
         return Err(Error::new("the helm command after `--` is no upgrade")
             .help("`check` is about an installed release: give the `helm upgrade` command, or lint this one"));
@@ -60,6 +59,7 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     let mut facts = facts(upgrades, &args.facts, deployer(args.deployer, command.as_ref()))?;
     facts.stepwise = args.stepwise;
     facts.reuse_values = command.as_ref().map(|command| command.reuse_values).unwrap_or_default();
+    let kept = keep_installed(&mut new, &installed.files, facts.reuse_values, console);
     settings.declared.cluster.pull_secret |= facts.is_done(PULL_SECRET);
     if new.is_empty() {
         console.note("no values were given: only the versions are checked");
@@ -121,19 +121,57 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     let runbook = args
         .runbook
         .as_ref()
-        .map(|_| check_runbook::text(catalog, &settings, args, command.as_ref(), &unit, &walked, verdict));
+        .map(|_| check_runbook::text(catalog, &settings, args, (command.as_ref(), kept), &unit, &walked, verdict));
     match (args.runbook.as_deref(), runbook.transpose()?) {
         (Some("-"), Some(text)) => {
             reports::write_all(&outcome, &lint, settings.fail_on)?;
             console.data(&text)?;
         }
         (Some(path), Some(text)) => {
-            check_runbook::write(path, &text, &outcome, console)?;
+            check_runbook::write(path, &text, &outcome, args, console)?;
             reports::give(&outcome, &lint, settings.fail_on, console)?;
         }
         _ => reports::give(&outcome, &lint, settings.fail_on, console)?,
     }
     Ok(if verdict == Verdict::Blocked { Status::Differs } else { Status::Clean })
+}
+
+/// The new values, and the helm command that they are from. Neither need be there.
+fn given(args: &Check) -> Result<(Vec<Layer>, Option<HelmCommand>)> {
+    let command = chain::command(&args.chain)?;
+    let in_command = command.as_ref().is_some_and(|command| !command.files.is_empty() || !command.sets.is_empty());
+    let read = match in_command || args.chain.names_values() {
+        true => chain::gather(&args.chain)?.layers,
+        false => Vec::new(),
+    };
+    let of_command = command.iter().flat_map(|command| &command.files);
+    let is_stdin = |name: &String| name == "-";
+    if args.installed.iter().any(is_stdin) && args.chain.files.iter().chain(of_command).any(is_stdin) {
+        return Err(Error::new("standard input is named twice, for the installed values and for the new ones")
+            .help("it can be read once: write one of them into a file"));
+    }
+    Ok((read, command))
+}
+
+/// Puts the installed values below the new ones where helm does so: where a flag says it, and where there are no new
+/// values and no flag says otherwise. Gives how many layers they are.
+fn keep_installed(new: &mut Vec<Layer>, installed: &[Source], reuse: ReuseValues, console: &Console) -> usize {
+    let kept = match reuse {
+        ReuseValues::Reset => false,
+        ReuseValues::Unset => new.is_empty(),
+        ReuseValues::Reuse | ReuseValues::ResetThenReuse => true,
+    };
+    if !kept || installed.is_empty() {
+        return 0;
+    }
+    if new.is_empty() {
+        console.note("no new values were given: the installed ones are checked, which helm then keeps");
+    }
+    let mut all = layers(installed.to_vec(), &[]);
+    all.append(new);
+    all.iter_mut().zip(0..).for_each(|(layer, id)| layer.id = LayerId(id));
+    *new = all;
+    installed.len()
 }
 
 /// The flags that `check` has in common with `lint`.
@@ -143,6 +181,12 @@ fn as_lint(args: &Check) -> Lint {
         format: args.format,
         outputs: args.outputs.clone(),
         fail_on: args.fail_on,
+        // What smp.yaml selects for `lint` must not hide a gate: only the flag narrows this check.
+        select: match args.select.is_empty() {
+            true => rules::ALL.iter().map(|rule| rule.family.to_owned()).collect(),
+            false => args.select.clone(),
+        },
+        ignore: args.ignore.clone(),
         living: Living { spec: args.spec.clone(), which, ..Living::default() },
         ..Lint::default()
     }
@@ -169,7 +213,12 @@ fn versions(
             None => catalog.newest().clone(),
         },
     };
-    Ok((named("--from", from)?, to))
+    let of_from = match (&args.from, &args.release) {
+        (None, Some(_)) => "the chart of the release",
+        (None, None) => "the chart version of the installed values",
+        (Some(_), _) => "--from",
+    };
+    Ok((named(of_from, from)?, to))
 }
 
 /// Numbers the layers and adds one for the flag that names the target: the place of findings about versions.
@@ -229,12 +278,15 @@ fn way(walked: &Walked, outcome: &mut Outcome, settings: &Settings) -> Way {
         (start..outcome.findings.len()).collect::<Vec<usize>>()
     };
     let whole = add(&walked.whole);
-    let stops = walked.path.stops.iter().zip(&walked.stops).map(|(stop, found)| WayStop {
+    let stops = walked.path.stops.iter().zip(&walked.stops).zip(&walked.turnover);
+    let stops = stops.map(|((stop, found), services)| WayStop {
         version: stop.version.to_string(),
         range: stop.range.clone(),
         gates: stop.gates.iter().map(|gate| gate.id.clone()).collect(),
         why: stop.gates.iter().filter_map(|gate| gate.why.clone()).collect(),
         finish: stop.gates.iter().map(|gate| gate.finish.clone()).collect(),
+        appear: services.appear.clone(),
+        vanish: services.vanish.clone(),
         verdict: Verdict::of(found.iter(), settings.fail_on),
         findings: add(found),
     });

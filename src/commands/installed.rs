@@ -10,6 +10,7 @@ use crate::args::Check;
 use crate::error::{Error, Result, quoted};
 use crate::helm::csv::split_files;
 use crate::lint::unit::header;
+use crate::mask::masked_line;
 use crate::yaml::source::Source;
 
 /// What is installed, as far as it is known.
@@ -64,7 +65,7 @@ fn helm(words: &[&str]) -> Result<String> {
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let line = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("no reason given");
-        return Err(Error::new(format!("`{shown}` failed: {}", quoted(line))));
+        return Err(Error::new(format!("`{shown}` failed: {}", quoted(&masked_line(line)))));
     }
     String::from_utf8(output.stdout).map_err(|_| Error::new(format!("`{shown}` printed no text")))
 }

@@ -142,7 +142,8 @@ fn text(file: &Carried, rebased: &Rebased, remarks: &[Remark], base: &Plan, onto
     }
     let counts = VERDICTS.iter().map(|verdict| (verdict, count(rebased, *verdict))).filter(|(_, count)| *count > 0);
     let counts = counts.map(|(verdict, count)| format!("{count} {}", verdict.word())).collect::<Vec<_>>().join(", ");
-    out.push_str(&format!("{}: {counts}\n", counted(rebased.lines.len())));
+    let counts = if counts.is_empty() { counts } else { format!(": {counts}") };
+    out.push_str(&format!("{}{counts}\n", counted(rebased.lines.len())));
     remarks.iter().for_each(|remark| out.push_str(&remark.text(&file.name)));
     out
 }

@@ -11,3 +11,18 @@ pub fn find<'a>(root: &'a Node, path: &[Segment]) -> Option<&'a Node> {
         _ => None,
     })
 }
+
+/// Whether a parent of `path` is null or no map, so that no default can reach it.
+pub fn cut_off(root: &Node, path: &[Segment]) -> bool {
+    let mut here = root;
+    for segment in path {
+        match (&here.value, segment) {
+            (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
+                Some(next) => here = next,
+                None => return false,
+            },
+            _ => return true,
+        }
+    }
+    false
+}

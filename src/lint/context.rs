@@ -19,12 +19,13 @@ use crate::catalog::module::{Module, Service};
 use crate::catalog::version::{ChartVersion, Windows};
 use crate::helm::chain::Layer;
 use crate::helm::json::to_json;
+use crate::helm::lookup::cut_off;
 pub use crate::helm::lookup::find;
 use crate::helm::read::Reading;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::helm::version::HelmVersion;
 use crate::quantity::Quantity;
-use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 
@@ -167,25 +168,10 @@ impl<'a> Context<'a> {
                 _ => Some(Effective { value: to_json(&node.value), node: Some(node) }),
             };
         }
-        if self.cut_off(path) {
+        if cut_off(self.merged(), path.segments()) {
             return None;
         }
         self.defaults.at(path, &self.chart_version).map(|value| Effective { value, node: None })
-    }
-
-    /// Whether a parent of `path` is null or no map, so that no default can reach it.
-    fn cut_off(&self, path: &KeyPath) -> bool {
-        let mut here = self.merged();
-        for segment in path.segments() {
-            match (&here.value, segment) {
-                (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
-                    Some(next) => here = next,
-                    None => return false,
-                },
-                _ => return true,
-            }
-        }
-        false
     }
 
     /// The effective boolean at `path`, written as `a.b.c`.

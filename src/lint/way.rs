@@ -31,6 +31,10 @@ pub struct WayStop {
     pub why: Vec<String>,
     /// What must be true before going on.
     pub finish: Vec<String>,
+    /// Services that this chart has and the one before has not.
+    pub appear: Vec<String>,
+    /// Services that leave the chart.
+    pub vanish: Vec<String>,
     pub verdict: Verdict,
     /// Findings that come up here first, by their place in the outcome.
     pub findings: Vec<usize>,

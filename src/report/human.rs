@@ -107,6 +107,8 @@ impl Paint {
         let layer = outcome.layer_of(fix.layer);
         let how = match fix.safety {
             _ if !in_file(outcome, fix) => "in the command",
+            // `check` has no flag that makes edits.
+            _ if outcome.way.is_some() => "by hand",
             Safety::Safe => "--fix",
             Safety::Unsafe => "--unsafe-fixes",
         };
@@ -210,6 +212,7 @@ fn fixable(outcome: &Outcome) -> String {
     };
     match (count(Safety::Safe), count(Safety::Unsafe)) {
         (0, 0) => String::new(),
+        _ if outcome.way.is_some() => String::new(),
         (safe, 0) => format!("{safe} fixable with --fix\n"),
         (0, review) => format!("{review} fixable with --unsafe-fixes\n"),
         (safe, review) => format!("{safe} fixable with --fix, {review} more with --unsafe-fixes\n"),

@@ -17,6 +17,8 @@ pub fn json(way: &Way) -> Map<String, Value> {
             "gates": stop.gates,
             "why": stop.why,
             "finish": stop.finish,
+            "services_appear": stop.appear,
+            "services_vanish": stop.vanish,
             "verdict": stop.verdict.words(),
             "findings": stop.findings,
         })
@@ -51,6 +53,15 @@ fn human(outcome: &Outcome, way: &Way) -> String {
         for why in &stop.why {
             out.push_str(&format!("     why: {}\n", printable(why)));
         }
+        let blockers = blockers(outcome, stop);
+        if !blockers.is_empty() {
+            out.push_str(&format!("     findings: {}\n", blockers.join(", ")));
+        }
+        for (what, services) in [("new services", &stop.appear), ("services that leave", &stop.vanish)] {
+            if !services.is_empty() {
+                out.push_str(&format!("     {what}: {}\n", services.join(", ")));
+            }
+        }
         for finish in &stop.finish {
             out.push_str(&format!("     before going on: {}\n", printable(finish)));
         }
@@ -61,7 +72,13 @@ fn human(outcome: &Outcome, way: &Way) -> String {
 }
 
 fn concise(outcome: &Outcome, way: &Way) -> String {
-    let line = |stop: &WayStop| format!("stop {} ({}): {}\n", stop.version, stop.range, told(outcome, stop));
+    let line = |stop: &WayStop| {
+        let blockers = match blockers(outcome, stop) {
+            blockers if blockers.is_empty() => String::new(),
+            blockers => format!(": {}", blockers.join(", ")),
+        };
+        format!("stop {} ({}): {}{blockers}\n", stop.version, stop.range, told(outcome, stop))
+    };
     let mut out: String = way.stops.iter().map(line).collect();
     out.push_str(&defaults(way));
     out.push_str(&format!("{}\n", verdict(outcome, way)));
@@ -95,6 +112,19 @@ fn told(outcome: &Outcome, stop: &WayStop) -> String {
         true => stop.verdict.words().to_owned(),
         false => format!("{} ({})", stop.verdict.words(), counts.join(", ")),
     }
+}
+
+/// The rules whose findings stand in the way of a stop, or are warned of there, the worst first, each once.
+fn blockers(outcome: &Outcome, stop: &WayStop) -> Vec<&'static str> {
+    let mut rules = Vec::new();
+    for severity in [Severity::Error, Severity::Warning] {
+        for finding in stop.findings.iter().filter_map(|index| outcome.findings.get(*index)) {
+            if finding.severity == severity && !rules.contains(&finding.rule) {
+                rules.push(finding.rule);
+            }
+        }
+    }
+    rules
 }
 
 /// How many defaults change, or which.

@@ -7,5 +7,6 @@ pub mod migrate;
 pub mod path;
 pub mod rebase;
 pub mod runbook;
+pub mod services;
 pub mod text;
 pub mod walk;

@@ -15,7 +15,7 @@ pub struct Path<'a> {
 pub struct Stop<'a> {
     /// The newest release that will do.
     pub version: ChartVersion,
-    /// All that will do: `0.35.x`, `0.17.0-0.21.0`; the version itself at the end of the way.
+    /// All that will do: `0.35.x`, `0.17.0-0.21.0`, `0.22.0-0.29.1, 0.30.1-0.32.3`; the version itself at the end.
     pub range: String,
     /// The gates that ask for this stop. Each says what must be finished here. None at the end of the way.
     pub gates: Vec<&'a Gate>,
@@ -85,14 +85,23 @@ pub fn plan<'a>(
     Ok(Path { from: from.clone(), stops: stops.collect() })
 }
 
-/// The releases up to `version` that serve as well, in words.
+/// The releases up to `version` that serve as well, in words: runs of them, for one between may not serve.
 fn range(releases: &[ChartVersion], version: &ChartVersion, serves: impl Fn(&ChartVersion) -> bool) -> String {
-    let first = releases.iter().find(|other| serves(other)).unwrap_or(version);
     let line = || releases.iter().filter(|other| other.minor_line() == version.minor_line());
     let (major, minor) = version.minor_line();
-    match first {
-        first if line().next() == Some(first) && line().all(&serves) => format!("{major}.{minor}.x"),
-        first if first == version => version.to_string(),
-        first => format!("{first}-{version}"),
+    let up_to: Vec<&ChartVersion> = releases.iter().filter(|other| *other <= version).collect();
+    let runs: Vec<(&ChartVersion, &ChartVersion)> = up_to
+        .chunk_by(|left, right| serves(left) == serves(right))
+        .filter_map(|run| Some((*run.first()?, *run.last()?)))
+        .filter(|(first, _)| serves(first))
+        .collect();
+    let words = |(first, last): &(&ChartVersion, &ChartVersion)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    };
+    match runs.as_slice() {
+        [] => version.to_string(),
+        [(first, _)] if line().next() == Some(*first) && line().all(&serves) => format!("{major}.{minor}.x"),
+        runs => runs.iter().map(words).collect::<Vec<_>>().join(", "),
     }
 }

@@ -53,6 +53,8 @@ struct StopText {
     wait: Vec<String>,
     finish: Vec<String>,
     lost: Vec<String>,
+    appear: Vec<String>,
+    vanish: Vec<String>,
     mongo: Option<String>,
     migrates: bool,
 }
@@ -67,6 +69,8 @@ pub fn text(upgrades: &Upgrades, input: &Input) -> Result<String> {
     let mut stops = Vec::new();
     for (index, stop) in walked.path.stops.iter().enumerate() {
         let found = walked.stops.get(index).map(Vec::as_slice).unwrap_or_default();
+        let services = walked.turnover.get(index).cloned().unwrap_or_default();
+        let told = |finding: &Finding| told(finding, &input.names);
         stops.push(StopText {
             number: index + 1,
             version: stop.version.to_string(),
@@ -75,6 +79,8 @@ pub fn text(upgrades: &Upgrades, input: &Input) -> Result<String> {
             before: found.iter().filter(|finding| finding.severity != Severity::Info).map(told).collect(),
             wait: found.iter().filter(|finding| finding.severity == Severity::Info).map(told).collect(),
             finish: stop.gates.iter().map(|gate| gate.finish.clone()).collect(),
+            appear: services.appear,
+            vanish: services.vanish,
             lost: lost(upgrades, input, here, &stop.version),
             mongo: new_mongo(upgrades, here, &stop.version).filter(|_| input.mongo).map(|(_, then)| then),
             migrates: migrates(&stop.version),
@@ -87,17 +93,25 @@ pub fn text(upgrades: &Upgrades, input: &Input) -> Result<String> {
         to: here.to_string(),
         verdict: input.verdict.words(),
         backup: backup(input),
-        whole: walked.whole.iter().map(told).collect(),
+        whole: walked.whole.iter().map(|finding| told(finding, &input.names)).collect(),
         stops,
     };
     template::fill(TEMPLATE, document)
 }
 
-/// A finding as a line of a list.
-fn told(finding: &Finding) -> String {
+/// A finding as a line of a list. Its commands get the names of this upgrade.
+fn told(finding: &Finding, names: &Names) -> String {
     let help = finding.help.as_ref().map(|help| format!(" - {help}")).unwrap_or_default();
+    let help = help.replace("<namespace>", &names.namespace).replace("<release>", &names.release);
     let text = format!("{} ({}): {}{help}", finding.rule, finding.severity.word(), finding.message);
-    text.replace(['\n', '\r'], " ").replace('<', "&lt;")
+    outside_code(&text.replace(['\n', '\r'], " "))
+}
+
+/// The text with `<` written so that Markdown takes it for no tag; in code it stays what it is.
+fn outside_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(number, part)| if number % 2 == 0 { part.replace('<', "&lt;") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// The backup that the architecture asks for.
@@ -150,4 +164,15 @@ fn lost(upgrades: &Upgrades, input: &Input, from: &ChartVersion, to: &ChartVersi
         out.push("the chart has no TimescaleDB any more".to_owned());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outside_code;
+
+    #[test]
+    fn commands_keep_their_angle_brackets_and_prose_does_not() {
+        assert_eq!(outside_code("a <b> `c <d>` <e>"), "a &lt;b> `c <d>` &lt;e>");
+        assert_eq!(outside_code("`<a>`"), "`<a>`");
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::path::{NoPath, Path, Stop};
+use super::services::{Turnover, turnover};
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::helm::value::Node;
@@ -32,6 +33,8 @@ pub struct Walked<'a> {
     pub path: Path<'a>,
     pub whole: Vec<Finding>,
     pub stops: Vec<Vec<Finding>>,
+    /// At each stop, the services that come and go.
+    pub turnover: Vec<Turnover>,
 }
 
 /// The rules about the step as a whole.
@@ -60,11 +63,11 @@ impl Traveller<'_> {
         if path.stops.len() > 1 {
             let rules: Vec<Rule> = self.rules.iter().filter(|rule| OF_THE_WHOLE.contains(&rule.id)).copied().collect();
             let jump = self.jump(from, to, &path, self.installed.clone(), self.facts.clone());
-            whole = self.look(&jump, &rules)?;
+            whole = self.look(&self.context(&jump)?, &rules);
             // The rest of the way says the same once more.
             seen.extend(whole.iter().map(key));
         }
-        let (mut here, mut stops) = (from.clone(), Vec::new());
+        let (mut here, mut stops, mut services) = (from.clone(), Vec::new(), Vec::new());
         for (number, stop) in path.stops.iter().enumerate() {
             let (installed, facts) = match number {
                 0 => (self.installed.clone(), self.facts.clone()),
@@ -72,7 +75,9 @@ impl Traveller<'_> {
                 _ => (Some(self.unit.merged.values.clone()), finished(self.catalog, &self.facts, &here)),
             };
             let jump = self.jump(&here, &stop.version, &path, installed, facts);
-            let mut found = self.look(&jump, self.rules)?;
+            let context = self.context(&jump)?;
+            services.push(turnover(&context, &here));
+            let mut found = self.look(&context, self.rules);
             let last = number + 1 == path.stops.len();
             found.retain(|finding| last || finding.rule != EARLY || finding.severity == Severity::Error);
             found.retain(|finding| self.is_crossed(finding, &here, &stop.version));
@@ -80,7 +85,7 @@ impl Traveller<'_> {
             stops.push(found);
             here = stop.version.clone();
         }
-        Ok(Walked { path, whole, stops })
+        Ok(Walked { path, whole, stops, turnover: services })
     }
 
     /// Whether a finding belongs to this step. That images need a pull secret is news only where they become private:
@@ -97,7 +102,7 @@ impl Traveller<'_> {
         Jump { from: from.clone(), to: to.clone(), installed, facts, route, at: self.at }
     }
 
-    fn look(&self, jump: &Jump, rules: &[Rule]) -> crate::error::Result<Vec<Finding>> {
+    fn context<'c>(&'c self, jump: &'c Jump) -> crate::error::Result<Context<'c>> {
         let context = Context::new(Parts {
             catalog: self.catalog,
             defaults: self.catalog.defaults()?,
@@ -105,11 +110,14 @@ impl Traveller<'_> {
             declared: self.declared,
             unit: self.unit,
             roles: self.roles.to_vec(),
-        })
-        .for_upgrade(jump);
-        let mut found = engine::run(&context, rules);
+        });
+        Ok(context.for_upgrade(jump))
+    }
+
+    fn look(&self, context: &Context, rules: &[Rule]) -> Vec<Finding> {
+        let mut found = engine::run(context, rules);
         self.riskiest_first(&mut found);
-        Ok(found)
+        found
     }
 
     /// Findings about changed defaults have one place: the engine cannot know which matters most.
@@ -140,6 +148,7 @@ const RANKED: &str = "changed-chart-default";
 pub fn key(finding: &Finding) -> (&'static str, String, String) {
     let place = format!("{:?}", finding.location);
     let path = finding.path.as_ref().map(ToString::to_string).unwrap_or_default();
-    let of_keys = finding.rule.ends_with("-key") || finding.rule == "pinned-image";
-    (finding.rule, format!("{place} {path}"), if of_keys { String::new() } else { finding.message.clone() })
+    let of_whole = ["pinned-image", "reused-release-values"].contains(&finding.rule);
+    let once = finding.rule.ends_with("-key") || of_whole;
+    (finding.rule, format!("{place} {path}"), if once { String::new() } else { finding.message.clone() })
 }

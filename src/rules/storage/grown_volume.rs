@@ -51,8 +51,15 @@ fn check(cx: &Context, out: &mut Findings) {
 /// How a StatefulSet gets larger volumes, and what the shipped script does wrong.
 pub fn procedure(volume: &StoredVolume, path: &str, size: &str) -> String {
     let StoredVolume { name, claims, .. } = volume;
-    let claims = if *claims == 1 { "its claim".to_owned() } else { format!("each of its {claims} claims") };
-    let claim = volume.claim.as_deref().unwrap_or("<claim>");
+    let (whose, patch) = match (volume.claim.as_deref().unwrap_or("<claim>"), claims) {
+        (claim, 1) => ("its claim".to_owned(), patch(claim, size)),
+        (claim, claims) => {
+            let numbers = (0..*claims).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+            let each = patch(&claim.replace('N', "$n"), size);
+            (format!("each of its {claims} claims"), format!("for n in {numbers}; do {each}; done"))
+        }
+    };
+    let statefulset = volume.statefulset.as_deref().unwrap_or("<name>");
     let script = match (&volume.script, &volume.script_fault) {
         (None, _) => format!("`update-pvc.sh` does not know {name}"),
         (Some(script), None) => {
@@ -63,6 +70,12 @@ pub fn procedure(volume: &StoredVolume, path: &str, size: &str) -> String {
         ),
     };
     format!(
-        "to enlarge it: 1. back up; 2. see that its storage class has `allowVolumeExpansion: true`; 3. patch {claims}: `kubectl -n <namespace> patch pvc {claim} -p '{{\"spec\":{{\"resources\":{{\"requests\":{{\"storage\":\"{size}\"}}}}}}}}'`; 4. keep `{path}: {size}` in the values; 5. `kubectl -n <namespace> delete statefulset <name> --cascade=orphan`; 6. upgrade, with `--done resize-{name}` here; {script}"
+        "to enlarge it: 1. back up; 2. see that its storage class has `allowVolumeExpansion: true`; 3. patch {whose}: `{patch}`; 4. keep `{path}: {size}` in the values; 5. `kubectl -n <namespace> delete statefulset {statefulset} --cascade=orphan`; 6. upgrade, with `--done resize-{name}` here; {script}"
     )
+}
+
+/// The command that asks for a larger volume.
+fn patch(claim: &str, size: &str) -> String {
+    let request = format!("{{\"spec\":{{\"resources\":{{\"requests\":{{\"storage\":\"{size}\"}}}}}}}}");
+    format!("kubectl -n <namespace> patch pvc {claim} -p '{request}'")
 }

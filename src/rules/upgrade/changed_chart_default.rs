@@ -29,9 +29,10 @@ fn check(cx: &Context, out: &mut Findings) {
         if pinned || off || outside {
             continue;
         }
-        let help = match row.keys.first() {
-            Some(key) => format!("set `{key}` to decide yourself"),
-            None => "look at what depends on it".to_owned(),
+        let help = match (&row.help, row.keys.first()) {
+            (Some(help), _) => help.clone(),
+            (None, Some(key)) => format!("set `{key}` to decide yourself"),
+            (None, None) => "look at what depends on it".to_owned(),
         };
         out.push(RULE.at(jump.at, format!("since {}: {} ({} risk)", row.since, row.what, row.risk.word())).help(help));
     }

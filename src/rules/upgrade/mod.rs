@@ -21,7 +21,9 @@ use crate::catalog::key_places::Level;
 use crate::catalog::upgrades::{Store, Upgrades};
 use crate::lint::context::Context;
 use crate::lint::finding::Severity;
+use crate::lint::jump::Jump;
 use crate::lint::rule::Rule;
+use crate::yaml::path::KeyPath;
 
 /// The rules that `check` runs at each stop: those of upgrades, and those about keys that the chart of the stop
 /// does not read where they are.
@@ -58,6 +60,20 @@ fn store<'a>(upgrades: &'a Upgrades, name: &str) -> Option<&'a Store> {
 fn in_cluster(cx: &Context, upgrades: &Upgrades, name: &str) -> bool {
     store(upgrades, name)
         .is_some_and(|store| store.versions.contains(&cx.chart_version) && cx.runs_after(&store.switch, store.off))
+}
+
+/// The tag of the in-cluster Postgres.
+const POSTGRES_TAG: [&str; 6] = ["platform", "bootstrap", "database", "postgresql", "image", "tag"];
+
+/// Whether the in-cluster Postgres runs on 16: somebody said so, or the installed values name such an image.
+fn postgres_16(cx: &Context, jump: &Jump) -> bool {
+    let installed = jump.installed(cx, &KeyPath::of(POSTGRES_TAG));
+    jump.facts.postgres_16 || installed.is_some_and(|tag| tag.as_str().is_some_and(is_sixteen))
+}
+
+/// Whether this is the tag of a Postgres 16.
+fn is_sixteen(tag: &str) -> bool {
+    tag == "16" || tag.starts_with("16.") || tag.starts_with("16-")
 }
 
 /// Where the chart version has the switch of the Job that raises featureCompatibilityVersion.

@@ -1,5 +1,6 @@
 //! An image that is not the one of the chart.
 
+use super::{POSTGRES_TAG, is_sixteen};
 use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -18,9 +19,6 @@ pub const RULE: Rule = Rule {
 
 /// Variables of the CI manager that name images.
 const CI_IMAGES: [&str; 2] = ["ADDON_IMAGE", "LE_IMAGE"];
-
-/// The one tag that must be pinned, once Postgres runs on 16.
-const POSTGRES_TAG: &str = "platform.bootstrap.database.postgresql.image.tag";
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(upgrades) = cx.catalog.upgrades() else { return };
@@ -41,7 +39,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     row.instead.clone(),
                 )
             }
-            Part::Tag if path.to_string() == POSTGRES_TAG && text.starts_with("16.") => continue,
+            // The one pin that must stay, once Postgres runs on 16.
+            Part::Tag if *path == KeyPath::of(POSTGRES_TAG) && is_sixteen(text) => continue,
             Part::Tag => (
                 format!("`{path}` pins an image, whatever version the chart has"),
                 "take it away: an old image under new values is not what was tested".to_owned(),

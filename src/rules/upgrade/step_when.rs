@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::in_cluster;
+use super::{POSTGRES_TAG, in_cluster, is_sixteen, postgres_16};
 use crate::catalog::upgrades::{Upgrades, When};
 use crate::lint::context::Context;
 use crate::lint::jump::{Deployer, Jump};
@@ -15,16 +15,23 @@ pub fn applies(cx: &Context, jump: &Jump, upgrades: &Upgrades, when: Option<When
     let cluster = jump.facts.deployer == Deployer::Helm;
     match when {
         When::NginxIngress if cx.flag("global.ingress.enabled") == Some(true) => at("global.ingress.enabled"),
-        When::Postgres14 if in_cluster(cx, upgrades, "postgres") && !jump.facts.postgres_16 => Some(None),
+        When::Postgres14 if in_cluster(cx, upgrades, "postgres") && !sixteen(cx, jump) => Some(None),
         When::GatewayAtOnce if gateway_at_once(cx, jump) => at("global.gatewayAPI.enabled"),
         When::FcvWithoutHelm if jump.facts.deployer == Deployer::Argocd && in_cluster(cx, upgrades, "mongo") => {
             let line = |version| upgrades.engine_line("mongo", version);
             (line(&jump.from) != line(&jump.to)).then_some(None)
         }
         When::NoCluster if !cluster => Some(None),
+        When::Argocd if jump.facts.deployer == Deployer::Argocd => Some(None),
         When::PrivateRegistry if says(cx, "global.imageRegistry") => at("global.imageRegistry"),
         _ => None,
     }
+}
+
+/// Whether Postgres runs on 16, or will with the new values.
+fn sixteen(cx: &Context, jump: &Jump) -> bool {
+    let new = cx.effective(&KeyPath::of(POSTGRES_TAG)).and_then(|found| found.value.as_str().map(is_sixteen));
+    postgres_16(cx, jump) || new == Some(true)
 }
 
 /// Whether the upgrade switches the Gateway API on together with the Job that installs its definitions.

@@ -31,10 +31,15 @@ fn check(cx: &Context, out: &mut Findings) {
             format!("{step}, and `{switch}` keeps the Job away that raises featureCompatibilityVersion after it")
         }
         (Some(fcv), None) if *fcv == now => return,
+        // An image that was pinned ahead of the chart.
+        (Some(fcv), _) if *fcv == then => return,
         (Some(fcv), _) => format!("{step}, but featureCompatibilityVersion is {fcv}: MongoDB {then} does not start"),
         (None, _) => format!("{step}, which needs featureCompatibilityVersion {now}"),
     };
-    out.push(RULE.at(at, message).help(format!(
+    // What was declared says that the database does not start: no doubt is left that a warning would leave.
+    let refuses = jump.facts.mongo_fcv.as_ref().is_some_and(|fcv| *fcv != now);
+    let severity = if refuses { Severity::Error } else { RULE.severity };
+    out.push(RULE.at(at, message).severity(severity).help(format!(
         "read it by hand (`db.adminCommand({{getParameter: 1, featureCompatibilityVersion: 1}})`): the Job that raises it reports success whatever happens; then say `--mongo-fcv {now}`"
     )));
 }

@@ -1,6 +1,6 @@
 //! A Postgres that runs on 16, and an image of 14.
 
-use super::in_cluster;
+use super::{POSTGRES_TAG, in_cluster, is_sixteen, postgres_16};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Safety;
@@ -18,20 +18,17 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-/// Path of the tag.
-const TAG: [&str; 6] = ["platform", "bootstrap", "database", "postgresql", "image", "tag"];
-
 /// The image that `pg-upgrade.sh` leaves behind.
 const PINNED: &str = "16.14-bookworm";
 
 fn check(cx: &Context, out: &mut Findings) {
     let (Some(jump), Ok(upgrades)) = (cx.upgrade, cx.catalog.upgrades()) else { return };
-    if !jump.facts.postgres_16 || !in_cluster(cx, upgrades, "postgres") {
+    if !postgres_16(cx, jump) || !in_cluster(cx, upgrades, "postgres") {
         return;
     }
-    let path = KeyPath::of(TAG);
+    let path = KeyPath::of(POSTGRES_TAG);
     let tag = cx.effective(&path).and_then(|found| found.value.as_str().map(str::to_owned));
-    if tag.as_deref().is_some_and(|tag| tag.starts_with("16.")) {
+    if tag.as_deref().is_some_and(is_sixteen) {
         return;
     }
     let default = "the chart's own 14.20".to_owned();
