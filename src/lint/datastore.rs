@@ -66,9 +66,9 @@ impl<'a> Datastore<'a> {
         key.split('.').fold(self.store.path.clone(), |path, step| path.key(step))
     }
 
-    /// Whether it runs outside the cluster. A quoted "false" is not false.
+    /// Whether it runs outside the cluster.
     pub fn is_external(&self) -> bool {
-        self.cx.effective(&self.path("installed")).is_some_and(|found| found.value == false)
+        self.store.name.is_switched_off(self.cx)
     }
 
     /// The text at `key`, as the chart would print it: of the values, else of the library. Empty where nothing is.
