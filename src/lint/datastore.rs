@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::absent;
 use super::context::Context;
 use super::endpoint::{count, malformed};
-use super::finding::Location;
+use super::finding::{Finding, Location};
 use super::sample::is_sample;
 use super::scalars;
 use crate::catalog::datastores::{Reads, Store, StoreName};
@@ -115,6 +115,15 @@ impl<'a> Datastore<'a> {
     pub fn is_looked_up(&self) -> bool {
         let lookup = self.cx.catalog.datastores().map(|tables| tables.lookup_protocol.as_str());
         self.store.name == StoreName::Mongo && lookup.is_ok_and(|lookup| self.text("protocol") == lookup)
+    }
+
+    /// `finding`, with where the store was switched off, if another layer than the finding's did that.
+    pub fn with_switch(&self, finding: Finding) -> Finding {
+        let switch = self.cx.set(&self.path("installed")).map(|node| self.cx.at_key(node));
+        match switch.filter(|switch| switch.layer != finding.location.layer) {
+            Some(switch) => finding.related(switch, "switched off here"),
+            None => finding,
+        }
     }
 
     /// Where to speak of `key`: at its value, or where it would have to stand.

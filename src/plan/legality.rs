@@ -7,6 +7,7 @@ use crate::catalog::providers::{Datastore, IN_CLUSTER};
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result, quoted};
 use crate::spec::Spec;
+use crate::spec::declared::declared;
 use crate::spec::problem::Problem;
 use crate::suggest;
 
@@ -48,6 +49,8 @@ pub fn legality(catalog: &Catalog, spec: &Spec, profile: &str, version: &ChartVe
     out.extend(registry::problems(spec, version));
     out.extend(storage::problems(spec));
     out.extend(of_names(spec));
+    // Versions and quantities that only rules read.
+    out.extend(declared(spec).err());
     out
 }
 
@@ -139,7 +142,8 @@ fn other_architecture(catalog: &Catalog, stores: &[Kept], architecture: &Archite
     let allowed = architecture.stores.get(name).map(Vec::as_slice).unwrap_or_default();
     let providers = catalog.providers(name)?.filter(|(_, class)| allowed.contains(class));
     let names: Vec<&str> = providers.map(|(name, _)| name).collect();
-    let gone = store.datastore.gone.as_ref().map(|gone| format!("; {}", gone.reason)).unwrap_or_default();
+    let gone = store.datastore.gone.as_ref().filter(|_| store.class == Class::InCluster);
+    let gone = gone.map(|gone| format!(" ({}: {})", store.datastore.title, gone.reason)).unwrap_or_default();
     Ok(format!("`datastores.{name}.provider` can be {}{gone}", names.join(", ")))
 }
 
@@ -149,10 +153,11 @@ fn of_demands(spec: &Spec, architecture: &Architecture, stores: &[Kept]) -> Vec<
     if architecture.licence && spec.license.is_none() && spec.vault.is_none() {
         out.push(
             Problem::at("architecture", format!("`{id}` needs a licence, and none is named"))
-                .help("add `license: {secret: smp-license}`, the name of a Kubernetes Secret that holds it"),
+                .help("name the Kubernetes Secret that holds it: `license: {secret: smp-license}` in smp.yaml, or --license-secret"),
         );
     }
-    const BACKUP: &str = "add `backup: {tool: velero, schedule: \"0 7 * * *\"}`: a statement, smpgen sets nothing up";
+    const BACKUP: &str =
+        "state it: `backup: {tool: velero, schedule: \"0 7 * * *\"}` in smp.yaml, or --backup; smpgen sets nothing up";
     let in_cluster = || stores.iter().filter(|store| store.class == Class::InCluster && allows(architecture, store));
     match architecture.backup {
         Backup::Required if spec.backup.is_none() => out.push(
@@ -161,13 +166,13 @@ fn of_demands(spec: &Spec, architecture: &Architecture, stores: &[Kept]) -> Vec<
         ),
         // Databases outside have a backup of their own, which does not cover what is left in the cluster.
         Backup::Database if spec.backup.is_none() && in_cluster().next().is_some() => {
-            let titles: Vec<&str> = in_cluster().map(|store| store.datastore.title.as_str()).collect();
-            let names: Vec<String> =
-                in_cluster().map(|store| format!("`datastores.{}`", store.datastore.datastore)).collect();
-            let what = titles.join(" and ");
+            let names: Vec<&str> = in_cluster().map(|store| store.datastore.datastore.as_str()).collect();
+            let kept: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let paths: Vec<String> = names.iter().map(|name| format!("`datastores.{name}`")).collect();
+            let message = format!("`{id}` keeps {} in the cluster, and no backup is stated", kept.join(" and "));
             out.push(
-                Problem::at("architecture", format!("`{id}` keeps {what} in the cluster, and no backup is stated"))
-                    .help(format!("{BACKUP}; or name a provider outside in {}", names.join(" and "))),
+                Problem::at("architecture", message)
+                    .help(format!("{BACKUP}; or name a provider outside in {}", paths.join(" and "))),
             );
         }
         Backup::None | Backup::Required | Backup::Database => {}
