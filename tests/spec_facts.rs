@@ -161,3 +161,13 @@ fn hosts_in_one_file_and_their_switch_in_another_are_both_shown() {
         }
     }
 }
+
+#[test]
+fn the_schema_of_the_spec_is_a_json_schema() {
+    let schema = smpgen::spec::schema::schema();
+    jsonschema::meta::validate(&schema).unwrap();
+    // What a value of a spec may be is said everywhere: an editor has something to offer.
+    assert!(
+        schema["properties"]["datastores"]["properties"]["redis"]["properties"]["servers"]["properties"].is_object()
+    );
+}
