@@ -165,25 +165,10 @@ impl<'a> Context<'a> {
                 _ => Some(Effective { value: to_json(&node.value), node: Some(node) }),
             };
         }
-        if self.cut_off(path) {
+        if cut_off(self.merged(), path) {
             return None;
         }
         self.defaults.at(path, &self.chart_version).map(|value| Effective { value, node: None })
-    }
-
-    /// Whether a parent of `path` is null or no map, so that no default can reach it.
-    fn cut_off(&self, path: &KeyPath) -> bool {
-        let mut here = self.merged();
-        for segment in path.segments() {
-            match (&here.value, segment) {
-                (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
-                    Some(next) => here = next,
-                    None => return false,
-                },
-                _ => return true,
-            }
-        }
-        false
     }
 
     /// The effective boolean at `path`, written as `a.b.c`.
@@ -261,6 +246,21 @@ impl<'a> File<'a> {
     pub fn leaves(&self) -> &'a [(KeyPath, &'a Node)] {
         &self.view.values.leaves
     }
+}
+
+/// Whether a parent of `path` below `root` is null or no map, so that no default can reach it.
+pub(super) fn cut_off(root: &Node, path: &KeyPath) -> bool {
+    let mut here = root;
+    for segment in path.segments() {
+        match (&here.value, segment) {
+            (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
+                Some(next) => here = next,
+                None => return false,
+            },
+            _ => return true,
+        }
+    }
+    false
 }
 
 /// A number or a text as a Kubernetes quantity.

@@ -2,14 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::context::{Context, find};
+use super::context::{Context, cut_off, find};
 use super::finding::Location;
 use crate::catalog::version::ChartVersion;
 use crate::helm::command_line::ReuseValues;
 use crate::helm::json::to_json;
 use crate::helm::value::{Node, Value};
 use crate::quantity::Quantity;
-use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path::KeyPath;
 
 /// One step of an upgrade. Rules of the family `upgrade` are silent without it.
 #[derive(Clone, Debug)]
@@ -85,21 +85,6 @@ impl Jump {
     pub fn was_on(&self, cx: &Context, path: &KeyPath) -> Option<bool> {
         self.installed(cx, path)?.as_bool()
     }
-}
-
-/// Whether a parent of `path` is null or no map, so that no default can reach it.
-fn cut_off(root: &Node, path: &KeyPath) -> bool {
-    let mut here = root;
-    for segment in path.segments() {
-        match (&here.value, segment) {
-            (Value::Map(entries), Segment::Key(key)) => match entries.get(key.as_str()) {
-                Some(next) => here = next,
-                None => return false,
-            },
-            _ => return true,
-        }
-    }
-    false
 }
 
 impl Context<'_> {
