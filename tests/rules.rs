@@ -5,7 +5,7 @@
 //! `chain` the fences up to the next line of prose are the files of one chain; with `together` they are linted in one
 //! run, each by itself; with `other-site` the second is the other site of the first. `name=override-small.yaml` names a file (the first of a chain). With `from=0.35.3` the case is an
 //! upgrade from there, and `fcv=7.0`, `done=STEP` and the like are declared facts; with `installed` the first fence is
-//! the values of the installed release. `command=harness/harness` is the chart of a helm command.
+//! the values of the installed release; with `spec` it is the `smp.yaml` of the chain that follows. `command=harness/harness` is the chart of a helm command.
 
 #[path = "support/lint.rs"]
 mod lint;
@@ -20,6 +20,9 @@ use smpgen::lint::datastore_facts::DatastoreFacts;
 use smpgen::lint::jump::Deployer;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
+use smpgen::spec::declared::declared;
+use smpgen::spec::read::SpecFile;
+use smpgen::yaml::source::Source;
 
 const HEADINGS: [&str; 7] = ["What it finds", "Why it matters", "Bad", "Good", "Fix", "Exceptions", "Source"];
 
@@ -87,8 +90,9 @@ fn cases(section: &str) -> Vec<Case> {
         } else if line == "```yaml" {
             let text: String =
                 lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-            let chain =
-                options.split_whitespace().any(|word| ["chain", "together", "installed", "other-site"].contains(&word));
+            let chain = options
+                .split_whitespace()
+                .any(|word| ["chain", "together", "installed", "other-site", "spec"].contains(&word));
             match open.as_mut() {
                 Some(case) if chain && installs(case) => {
                     let installed = std::mem::replace(&mut case.files[0].1, text);
@@ -171,6 +175,13 @@ fn case(options: &str, text: String) -> Case {
             ("reuse", "") => upgrade.facts.reuse_values = ReuseValues::Reuse,
             ("command", chart) => case.declared.chart = Some(chart.to_owned()),
             ("pull-secret", "") => case.declared.cluster.pull_secret = true,
+            ("spec", "") => {
+                let (_, text) = case.files.remove(0);
+                let file = SpecFile::read(Source::from_text("smp.yaml", text)).unwrap();
+                case.declared = declared(&file.spec).unwrap();
+                case.chart = file.spec.chart_version.map(String::from);
+                case.complete = true;
+            }
             ("prerequisites-met", "") => {
                 STORES.iter().for_each(|(_, store)| case.declared.datastores.of_mut(*store).prerequisites_met = true);
             }

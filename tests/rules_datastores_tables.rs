@@ -338,3 +338,25 @@ fn settings_of_a_store_outside_are_ignored_inside() {
     assert_eq!(found.len(), 1, "one for a store");
     assert_eq!(found[0].related.len(), 2, "the other setting, and the switch");
 }
+
+#[test]
+fn both_tables_of_datastores_name_the_same_ports_variables_and_sizes() {
+    let tables = CATALOG.datastores().unwrap();
+    for store in &tables.stores {
+        let name = format!("{:?}", store.name).to_lowercase();
+        let planned = CATALOG.datastore(&name).unwrap();
+        assert_eq!(planned.block, store.path.to_string());
+        let variables = &store.variables;
+        assert_eq!(
+            (&planned.secret.user_variable, &planned.secret.password_variable),
+            (&variables.user, &variables.password)
+        );
+        let (_, own) = planned.provider("self-managed").unwrap();
+        assert_eq!(own.port, Some(store.port), "{name}");
+        let Some(row) = tables.sizes.iter().find(|row| row.store == store.name) else { continue };
+        let size = own.size.as_ref().unwrap();
+        assert_eq!((size.nodes, size.cpu.parse().unwrap()), (u64::from(row.nodes), row.cpu), "{name}");
+        // The rule is lenient: it counts in thousands, prerequisites in 1024s.
+        assert!(row.memory <= size.memory.parse().unwrap(), "{name}");
+    }
+}

@@ -29,9 +29,14 @@ pub fn put(flags: &mut Flags, flag: &str) -> Result<()> {
         store => store,
     };
     if !known.contains(&store) {
-        return Err(suggest::unknown("datastore", store, known));
+        return Err(wrong(suggest::unknown("datastore", store, known).to_string()));
     }
-    let store = stores.key(store);
+    let name = store;
+    let store = stores.key(name);
+    if flags.sets(&store) {
+        return Err(Error::new(format!("--database names {} twice", quoted(name)))
+            .help("give one flag for each datastore, with all of its fields joined by commas"));
+    }
     let written = format!("--database {flag}");
     flags.named(store.key("provider"), provider.trim(), written.clone());
     for part in parts {
@@ -40,7 +45,7 @@ pub fn put(flags: &mut Flags, flag: &str) -> Result<()> {
         for key in field.trim().split('.') {
             let known = schema::part(&schema, &path).map(schema::keys).unwrap_or_default();
             if !known.contains(&key) {
-                return Err(suggest::unknown(&format!("field of `{path}`"), key, known));
+                return Err(wrong(suggest::unknown(&format!("field of `{path}`"), key, known).to_string()));
             }
             path = path.key(key);
         }

@@ -1,7 +1,7 @@
 //! The spec of a run: `smp.yaml`, and the flags that go before it.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -42,6 +42,11 @@ impl Flags {
     pub fn named(&mut self, path: KeyPath, value: impl Into<Value>, flag: impl Into<String>) {
         self.set.push((path, value.into(), Some(flag.into())));
     }
+
+    /// Whether a flag has set something below `path`.
+    pub fn sets(&self, path: &KeyPath) -> bool {
+        self.set.iter().any(|(set, ..)| set.starts_with(path))
+    }
 }
 
 impl Gathered {
@@ -51,6 +56,12 @@ impl Gathered {
     /// A spec that cannot be read, and a flag whose value its part of the spec cannot take.
     pub fn read(flag: Option<&str>, flags: Flags) -> Result<Gathered> {
         let found = match flag {
+            Some("") => return Err(Error::new("--spec is empty: name the file, such as smp.yaml")),
+            Some(name) if Path::new(name).is_dir() => {
+                let inside = Path::new(name).join(spec::NAME);
+                return Err(Error::new(format!("{name}: is a directory"))
+                    .help(format!("name the file in it, such as {}", inside.display())));
+            }
             Some(name) => Some(name.to_owned()),
             None => spec::find::find(&working_directory()).map(|path| path.display().to_string()),
         };
@@ -76,14 +87,20 @@ impl Gathered {
 
     /// A mistake in the spec, with its flag, or the line and column in the file.
     pub fn error(&self, problem: Problem) -> Error {
-        // The flag that set the value, or that set something inside of what is wrong with it.
-        let by_flag = self.flags.iter().rev().find(|(path, _)| {
+        // The flag that set the value, or that set something inside of what is wrong with it; or that set something
+        // beside what is missing there.
+        let last = |fits: &dyn Fn(&KeyPath) -> bool| self.flags.iter().rev().find(|(path, _)| fits(path));
+        let above = problem.path.parent().filter(|above| above.segments().len() > 1);
+        let by_flag = last(&|path| {
             problem.path.starts_with(path) || (!problem.path.is_root() && path.starts_with(&problem.path))
-        });
+        })
+        .or_else(|| last(&|path| above.as_ref().is_some_and(|above| path.starts_with(above))));
         let error = match (by_flag, &self.file) {
             (Some((_, None)), _) => Error::new(problem.message),
+            // `--release is empty`; behind a flag with its value a colon reads better.
             (Some((path, Some(flag))), _) if problem.path == *path => {
-                Error::new(format!("{flag}: {}", problem.message))
+                let colon = if problem.message.starts_with("is ") && !flag.contains(' ') { "" } else { ":" };
+                Error::new(format!("{flag}{colon} {}", problem.message))
             }
             (Some((_, Some(flag))), _) => Error::new(format!("{flag}: `{}`: {}", problem.path, problem.message)),
             (None, Some(file)) if !problem.path.is_root() => file.error(&problem.path, &problem.message),

@@ -27,7 +27,7 @@ impl Names {
     /// A name that helm would take for something else: an empty one, or one that looks like a flag.
     pub fn of(spec: &Spec) -> Result<Names, Problem> {
         let checked = |path: &str, name: &str| match name {
-            _ if name.trim().is_empty() => Err(Problem::at(path, "is empty")),
+            _ if name.trim().is_empty() => Err(Problem::at(path, "is empty").help("write the name, or leave it out")),
             _ if name.starts_with('-') || name.contains(char::is_control) => {
                 Err(Problem::at(path, format!("{}: helm has no such name", quoted(name))))
             }

@@ -62,6 +62,11 @@ impl Settings {
         if let Some(file) = &gathered.file {
             check(catalog, file)?;
         }
+        let mut facts = facts;
+        // What a flag says goes before the spec.
+        facts.expected.profile.take_if(|_| args.profile.is_some());
+        facts.expected.architecture.take_if(|_| args.architecture.is_some());
+        facts.expected.chart_version.take_if(|_| args.chart_version.is_some());
         let file = gathered.file.as_ref();
         let directory = file.and_then(|file| Path::new(file.name()).parent()).unwrap_or(Path::new(""));
         let spec = gathered.spec.clone();

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::autoscaling::{self, Autoscaling};
 use super::cluster::{Cluster, Qos};
 use super::datastore_facts::DatastoreFacts;
+use super::expected::Expected;
 use super::finding::Location;
 use super::jump::Jump;
 use super::secret_manifest::SecretManifest;
@@ -53,6 +54,8 @@ pub struct Declared {
     /// The site to compare this one with.
     pub other_site: Option<OtherSite>,
     pub surroundings: Surroundings,
+    /// What the spec says that the values come to.
+    pub expected: Expected,
     /// The profile files that are linted in this run, each by itself: tiers to compare.
     pub tiers: Vec<ProfileFile>,
     /// The chart that the helm command names, such as `harness/harness`.

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::absent;
 use super::context::Context;
 use super::endpoint::{count, malformed};
-use super::finding::Location;
+use super::finding::{Finding, Location};
 use super::sample::is_sample;
 use super::scalars;
 use crate::catalog::datastores::{Reads, Store, StoreName};
@@ -66,9 +66,9 @@ impl<'a> Datastore<'a> {
         key.split('.').fold(self.store.path.clone(), |path, step| path.key(step))
     }
 
-    /// Whether it runs outside the cluster. A quoted "false" is not false.
+    /// Whether it runs outside the cluster.
     pub fn is_external(&self) -> bool {
-        self.cx.effective(&self.path("installed")).is_some_and(|found| found.value == false)
+        self.store.name.is_switched_off(self.cx)
     }
 
     /// The text at `key`, as the chart would print it: of the values, else of the library. Empty where nothing is.
@@ -115,6 +115,15 @@ impl<'a> Datastore<'a> {
     pub fn is_looked_up(&self) -> bool {
         let lookup = self.cx.catalog.datastores().map(|tables| tables.lookup_protocol.as_str());
         self.store.name == StoreName::Mongo && lookup.is_ok_and(|lookup| self.text("protocol") == lookup)
+    }
+
+    /// `finding`, with where the store was switched off, if another layer than the finding's did that.
+    pub fn with_switch(&self, finding: Finding) -> Finding {
+        let switch = self.cx.set(&self.path("installed")).map(|node| self.cx.at_key(node));
+        match switch.filter(|switch| switch.layer != finding.location.layer) {
+            Some(switch) => finding.related(switch, "switched off here"),
+            None => finding,
+        }
     }
 
     /// Where to speak of `key`: at its value, or where it would have to stand.

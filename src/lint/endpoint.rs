@@ -1,5 +1,7 @@
 //! Addresses as the chart's templates take them apart: host and port, and the arguments behind a URI.
 
+use core::net::IpAddr;
+
 /// A host and, behind its first colon, a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoint<'t> {
@@ -64,12 +66,41 @@ pub fn argument<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     arguments(text).filter(|(found, _)| found.trim().eq_ignore_ascii_case(name)).last().map(|(_, value)| value.trim())
 }
 
-/// The host in a URL, without scheme, credentials, port and path, in lower case.
-pub fn url_host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim();
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+/// The host of a URL or of `host:port`, in lower case; empty where there is none. IPv6 comes without brackets.
+pub fn host_of(text: &str) -> String {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default().trim();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase()
+    let host = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        // More than one colon: an address of IPv6 without brackets.
+        None if host.matches(':').count() == 1 => host.split(':').next().unwrap_or_default(),
+        None => host,
+    };
+    host.trim_end_matches('.').to_lowercase()
+}
+
+/// A URL or `host:port` as it may be shown: what stands before `@`, which may hold a password, is masked, also where
+/// no scheme says that it is a URL.
+pub fn without_credentials(text: &str) -> String {
+    let part = |part: &str| match part.rsplit_once('@') {
+        Some((before, host)) => match before.split_once("://") {
+            Some((scheme, _)) => format!("{scheme}://***@{host}"),
+            None => format!("***@{host}"),
+        },
+        None => part.to_owned(),
+    };
+    text.split(',').map(part).collect::<Vec<_>>().join(",")
+}
+
+/// Whether a host is an address, which no DNS change can move.
+pub fn is_address(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok()
+}
+
+/// Whether a host has one of the `endings` of names that only answer inside one cluster.
+pub fn is_cluster_name(host: &str, endings: &[String]) -> bool {
+    endings.iter().any(|ending| host.ends_with(ending.as_str()))
 }
 
 /// Whether `host` is `domain` or lies in it.
@@ -136,15 +167,45 @@ mod tests {
     }
 
     #[test]
-    fn the_host_of_a_url_is_found() {
-        for (url, host) in [
-            ("https://s3.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+    fn hosts_come_out_of_urls() {
+        for (text, host) in [
+            ("https://Smp.Example.internal/", "smp.example.internal"),
+            ("https://smp.internal:8443/ng/#/x", "smp.internal"),
+            ("user:word@db.internal:5432", "db.internal"),
+            ("10.0.0.1:27017", "10.0.0.1"),
+            ("[2001:db8::1]:27017", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("db.internal.", "db.internal"),
+            ("https://", ""),
             ("http://u:p@Minio:9000/x", "minio"),
-            ("minio", "minio"),
             ("", ""),
         ] {
-            assert_eq!(url_host(url), host);
+            assert_eq!(host_of(text), host, "{text}");
         }
+    }
+
+    #[test]
+    fn credentials_are_never_shown() {
+        for (text, shown) in [
+            ("https://me:word@a.b/c", "https://***@a.b/c"),
+            ("me:word@a.b:1,c.d", "***@a.b:1,c.d"),
+            ("me:w@rd@a.b", "***@a.b"),
+            ("a.b:1", "a.b:1"),
+        ] {
+            assert_eq!(without_credentials(text), shown);
+        }
+    }
+
+    #[test]
+    fn kinds_of_hosts() {
+        let endings = [".svc".to_owned(), ".cluster.local".to_owned()];
+        assert!(is_address("10.0.0.1") && is_address("2001:db8::1") && !is_address("10.0.0"));
+        assert!(is_cluster_name("pg.db.svc", &endings) && is_cluster_name("pg.db.svc.cluster.local", &endings));
+        assert!(!is_cluster_name("pg.svc.internal", &endings));
+    }
+
+    #[test]
+    fn domains_hold_what_is_below_them() {
         assert!(is_in_domain("s3.amazonaws.com", "amazonaws.com") && !is_in_domain("xamazonaws.com", "amazonaws.com"));
     }
 

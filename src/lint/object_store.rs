@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::datastore::effective_text;
-use crate::catalog::datastores::ObjectStore;
+use crate::catalog::datastores::{ObjectStore, StoreName};
 use crate::yaml::path::KeyPath;
 
 /// The object store, as the effective values have it.
@@ -23,9 +23,9 @@ pub fn logs<'a>(cx: &'a Context<'a>) -> Option<Logs<'a>> {
 }
 
 impl Logs<'_> {
-    /// Whether MinIO in the cluster is switched off. What is not said counts as on, as in the sub-chart.
+    /// Whether MinIO in the cluster is switched off.
     pub fn is_external(&self) -> bool {
-        self.cx.effective(&self.store.path.key("installed")).is_some_and(|found| found.value == false)
+        StoreName::Minio.is_switched_off(self.cx)
     }
 
     /// The text at a key of `s3`; none where nothing is written.

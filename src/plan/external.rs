@@ -15,7 +15,6 @@ mod timescale;
 mod tls;
 mod vault;
 
-pub use check::{secret_key, secret_name};
 pub use credentials::remote_key;
 
 use super::installation::Part;

@@ -3,9 +3,11 @@
 use super::{license, modules, names, network, registry, storage};
 use crate::catalog::Catalog;
 use crate::catalog::architecture::{Architecture, Backup, Class};
+use crate::catalog::providers::{Datastore, IN_CLUSTER};
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result, quoted};
 use crate::spec::Spec;
+use crate::spec::declared::declared;
 use crate::spec::problem::Problem;
 use crate::suggest;
 
@@ -25,8 +27,13 @@ pub fn legality(catalog: &Catalog, spec: &Spec, profile: &str, version: &ChartVe
             Err(error) => out.push(Problem::of("architecture", error)),
             Ok(architecture) => {
                 out.extend(of_profile(spec, architecture, profile));
-                out.extend(of_stores(catalog, spec, architecture).unwrap_or_else(|error| vec![Problem::from(error)]));
-                out.extend(of_demands(spec, architecture));
+                match kept(catalog, spec, version) {
+                    Err(error) => out.push(Problem::from(error)),
+                    Ok(stores) => {
+                        out.extend(stores.iter().filter_map(|store| of_store(catalog, &stores, architecture, store)));
+                        out.extend(of_demands(spec, architecture, &stores));
+                    }
+                }
             }
         }
     }
@@ -42,6 +49,8 @@ pub fn legality(catalog: &Catalog, spec: &Spec, profile: &str, version: &ChartVe
     out.extend(registry::problems(spec, version));
     out.extend(storage::problems(spec));
     out.extend(of_names(spec));
+    // Versions and quantities that only rules read.
+    out.extend(declared(spec).err());
     out
 }
 
@@ -65,82 +74,108 @@ fn of_profile(spec: &Spec, architecture: &Architecture, profile: &str) -> Option
     Some(Problem::at(path, message).help(help))
 }
 
-/// The stores that a spec names, by their names in it: what each is called, and its provider where it has one.
-pub fn stores(spec: &Spec) -> [(&'static str, &'static str, Option<&str>); 4] {
-    let stores = &spec.datastores;
-    [
-        ("mongo", "MongoDB", stores.mongo.provider.as_deref()),
-        ("postgres", "PostgreSQL", stores.postgres.provider.as_deref()),
-        ("redis", "Redis", stores.redis.provider.as_deref()),
-        ("objectStorage", "object storage", stores.object_storage.provider.as_deref()),
-    ]
+/// A store that the chart version has, and where the spec has it.
+struct Kept<'a> {
+    datastore: &'a Datastore,
+    /// None where the spec does not say.
+    provider: Option<&'a str>,
+    class: Class,
 }
 
-fn of_stores(catalog: &Catalog, spec: &Spec, architecture: &Architecture) -> Result<Vec<Problem>> {
+/// The stores of the chart version. A provider that does not exist is told where datastores are planned.
+fn kept<'a>(catalog: &'a Catalog, spec: &'a Spec, version: &ChartVersion) -> Result<Vec<Kept<'a>>> {
     let mut out = Vec::new();
-    for (store, name, provider) in stores(spec) {
-        let Some(allowed) = architecture.stores.get(store) else { continue };
-        // A provider that does not exist is told where datastores are planned.
-        let Ok(class) = catalog.provider_class(store, provider.unwrap_or("in-cluster")) else { continue };
-        if allowed.contains(&class) {
-            continue;
+    for (store, provider) in spec.datastores.providers() {
+        let datastore = catalog.datastore(store)?;
+        if datastore.versions.contains(version)
+            && let Ok((_, known)) = datastore.provider(provider.unwrap_or(IN_CLUSTER))
+        {
+            out.push(Kept { datastore, provider, class: known.class });
         }
-        let path = match provider {
-            Some(_) => format!("datastores.{store}.provider"),
-            None => "architecture".to_owned(),
-        };
-        let runs = match provider {
-            Some(provider) => format!("{} {}", quoted(provider), class.words()),
-            None => format!("{name} {}, where `datastores.{store}` does not say otherwise", class.words()),
-        };
-        let message =
-            format!("{runs}, and architecture `{}` forbids that: {}", architecture.id, architecture.stores_reason);
-        out.push(Problem::at(&path, message).help(other_architecture(catalog, spec, architecture, store, class)?));
     }
     Ok(out)
 }
 
+fn of_store(catalog: &Catalog, stores: &[Kept], architecture: &Architecture, store: &Kept) -> Option<Problem> {
+    let (name, class) = (&store.datastore.datastore, store.class);
+    if allows(architecture, store) {
+        return None;
+    }
+    let path = match store.provider {
+        Some(_) => format!("datastores.{name}.provider"),
+        None => "architecture".to_owned(),
+    };
+    let runs = match store.provider {
+        Some(provider) => format!("{} {}", quoted(provider), class.words()),
+        None => {
+            format!("{} {}, where `datastores.{name}` does not say otherwise", store.datastore.title, class.words())
+        }
+    };
+    let message =
+        format!("{runs}, and architecture `{}` forbids that: {}", architecture.id, architecture.stores_reason);
+    let problem = Problem::at(&path, message);
+    Some(match other_architecture(catalog, stores, architecture, store) {
+        Ok(help) => problem.help(help),
+        Err(error) => Problem::from(error),
+    })
+}
+
+/// Whether an architecture takes a store where it is.
+fn allows(architecture: &Architecture, store: &Kept) -> bool {
+    let allowed = architecture.stores.get(&store.datastore.datastore);
+    allowed.is_none_or(|allowed| allowed.contains(&store.class))
+}
+
 /// What to write where a store does not fit an architecture: one that takes all stores as they are, or a provider.
-fn other_architecture(
-    catalog: &Catalog,
-    spec: &Spec,
-    architecture: &Architecture,
-    store: &str,
-    class: Class,
-) -> Result<String> {
+fn other_architecture(catalog: &Catalog, stores: &[Kept], architecture: &Architecture, store: &Kept) -> Result<String> {
     let fits = |other: &&Architecture| {
         other.sites == architecture.sites
             && other.production == architecture.production
-            && stores(spec).iter().all(|(store, _, provider)| {
-                let class = catalog.provider_class(store, provider.unwrap_or("in-cluster"));
-                other.stores.get(*store).is_none_or(|allowed| class.is_ok_and(|class| allowed.contains(&class)))
-            })
+            && stores.iter().all(|store| allows(other, store))
     };
-    if class != Class::InCluster
+    if store.class != Class::InCluster
         && let Some(other) = catalog.architectures()?.iter().find(fits)
     {
         return Ok(format!("choose the architecture `{}`", other.id));
     }
-    let allowed = architecture.stores.get(store).map(Vec::as_slice).unwrap_or_default();
-    let providers = catalog.providers(store)?.filter(|(_, class)| allowed.contains(class));
+    let name = &store.datastore.datastore;
+    let allowed = architecture.stores.get(name).map(Vec::as_slice).unwrap_or_default();
+    let providers = catalog.providers(name)?.filter(|(_, class)| allowed.contains(class));
     let names: Vec<&str> = providers.map(|(name, _)| name).collect();
-    Ok(format!("`datastores.{store}.provider` can be {}", names.join(", ")))
+    let gone = store.datastore.gone.as_ref().filter(|_| store.class == Class::InCluster);
+    let gone = gone.map(|gone| format!(" ({}: {})", store.datastore.title, gone.reason)).unwrap_or_default();
+    Ok(format!("`datastores.{name}.provider` can be {}{gone}", names.join(", ")))
 }
 
-fn of_demands(spec: &Spec, architecture: &Architecture) -> Vec<Problem> {
+fn of_demands(spec: &Spec, architecture: &Architecture, stores: &[Kept]) -> Vec<Problem> {
     let mut out = Vec::new();
     let id = &architecture.id;
     if architecture.licence && spec.license.is_none() && spec.vault.is_none() {
         out.push(
             Problem::at("architecture", format!("`{id}` needs a licence, and none is named"))
-                .help("add `license: {secret: smp-license}`, the name of a Kubernetes Secret that holds it"),
+                .help("name the Kubernetes Secret that holds it: `license: {secret: smp-license}` in smp.yaml, or --license-secret"),
         );
     }
-    if architecture.backup == Backup::Required && spec.backup.is_none() {
-        out.push(
+    const BACKUP: &str =
+        "state it: `backup: {tool: velero, schedule: \"0 7 * * *\"}` in smp.yaml, or --backup; smpgen sets nothing up";
+    let in_cluster = || stores.iter().filter(|store| store.class == Class::InCluster && allows(architecture, store));
+    match architecture.backup {
+        Backup::Required if spec.backup.is_none() => out.push(
             Problem::at("architecture", format!("`{id}` needs a backup of what is in the cluster, and none is stated"))
-                .help("add `backup: {tool: velero, schedule: \"0 7 * * *\"}`: a statement, smpgen sets nothing up"),
-        );
+                .help(BACKUP),
+        ),
+        // Databases outside have a backup of their own, which does not cover what is left in the cluster.
+        Backup::Database if spec.backup.is_none() && in_cluster().next().is_some() => {
+            let names: Vec<&str> = in_cluster().map(|store| store.datastore.datastore.as_str()).collect();
+            let kept: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let paths: Vec<String> = names.iter().map(|name| format!("`datastores.{name}`")).collect();
+            let message = format!("`{id}` keeps {} in the cluster, and no backup is stated", kept.join(" and "));
+            out.push(
+                Problem::at("architecture", message)
+                    .help(format!("{BACKUP}; or name a provider outside in {}", paths.join(" and "))),
+            );
+        }
+        Backup::None | Backup::Required | Backup::Database => {}
     }
     out
 }
@@ -159,8 +194,10 @@ fn of_vault(spec: &Spec, version: &ChartVersion) -> Vec<Problem> {
                 .help("mount the login at the server's default, or choose a newer chart"),
         );
     }
-    for (store, name, provider) in stores(spec).into_iter().filter(|(store, ..)| *store != "objectStorage") {
-        if provider.unwrap_or("in-cluster") == "in-cluster" {
+    let databases = [("mongo", "MongoDB"), ("postgres", "PostgreSQL"), ("redis", "Redis")];
+    for (store, name) in databases {
+        let provider = spec.datastores.providers().into_iter().find(|(other, _)| *other == store);
+        if provider.and_then(|(_, provider)| provider).unwrap_or(IN_CLUSTER) == IN_CLUSTER {
             out.push(
                 Problem::at(
                     "vault",

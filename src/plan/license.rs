@@ -42,9 +42,9 @@ pub fn problems(spec: &Spec) -> Vec<Problem> {
                 .help("write `remote.property` for a part of what the store holds"),
         );
     }
-    out.extend(license.secret.as_ref().and_then(|name| names::secret("license.secret", name)));
-    out.extend(license.key.as_ref().and_then(|key| names::key("license.key", key)));
-    out.extend(license.store.as_ref().and_then(|store| external::secret_name("license.store.name", &store.name).err()));
+    out.extend(license.secret.as_ref().and_then(|name| names::secret("license.secret", name).err()));
+    out.extend(license.key.as_ref().and_then(|key| names::key("license.key", key).err()));
+    out.extend(license.store.as_ref().and_then(|store| names::secret("license.store.name", &store.name).err()));
     out.extend(license.remote.as_ref().and_then(|remote| external::remote_key("license.remote", remote).err()));
     out
 }

@@ -115,14 +115,16 @@ pub struct Comment {
 /// A module that the chart version does not have or no profile sizes, an unknown erratum or store, a size
 /// that is no Kubernetes quantity, and an erratum that does not fit the table it corrects.
 pub fn plan(catalog: &Catalog, request: &Request) -> Result<Plan> {
-    Ok(sized(catalog, request)?)
+    // What is asked for here is no spec with places.
+    Ok(sized(catalog, request).map_err(|problem| Problem { path: KeyPath::root(), ..problem })?)
 }
 
 /// [`plan`], with the place in the spec where a mistake is in one value of it.
 pub fn sized(catalog: &Catalog, request: &Request) -> std::result::Result<Plan, Problem> {
     let mut values = shipped(catalog, request)?;
     let mut errata = Vec::new();
-    for erratum in chosen_errata(catalog, &request.errata)? {
+    let chosen = chosen_errata(catalog, &request.errata).map_err(|error| Problem::of("errata", error))?;
+    for erratum in chosen {
         let column = catalog.column(&request.profile.name, &request.chart_version);
         let changes: Vec<Change> =
             erratum.changes(column).into_iter().filter(|change| in_modules(&change.path, &request.modules)).collect();
@@ -264,6 +266,9 @@ fn set_volume(
         .iter()
         .find(|volume| volume.store == store)
         .ok_or_else(|| suggest::unknown("store", store, stores))?;
+    if size.is_empty() {
+        return Err(Error::new(format!("the size for `{store}` is empty")).help("write it with its unit: 200Gi"));
+    }
     let bytes = size
         .parse::<Quantity>()
         .map_err(|error| Error::new(format!("{} is not a size for `{store}`: {error}", quoted(size))))?;

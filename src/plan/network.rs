@@ -99,7 +99,7 @@ fn foreign_keys(network: &NetworkSpec) -> Vec<Problem> {
         Problem::at("network.istioGateway", format!("{} does not name a gateway", quoted(name)))
             .help("write namespace and name, such as istio-system/public")
     }));
-    out.extend(network.tls_secret.as_ref().and_then(|name| names::secret("network.tlsSecret", name)));
+    out.extend(network.tls_secret.as_ref().and_then(|name| names::secret("network.tlsSecret", name).err()));
     out
 }
 

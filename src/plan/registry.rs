@@ -26,7 +26,7 @@ pub fn problems(spec: &Spec, version: &ChartVersion) -> Vec<Problem> {
         );
     }
     for (index, name) in registry.pull_secrets.iter().enumerate() {
-        out.extend(names::secret(&format!("registry.pullSecrets[{index}]"), name));
+        out.extend(names::secret(&format!("registry.pullSecrets[{index}]"), name).err());
     }
     if registry.pull_secret_from_cluster == Some(true) && !registry.pull_secrets.is_empty() {
         out.push(
@@ -45,7 +45,7 @@ pub fn problems(spec: &Spec, version: &ChartVersion) -> Vec<Problem> {
                 "architecture",
                 format!("the images of chart {version} are private (since 0.41.0), and no pull secret is named"),
             )
-            .help("add `registry.pullSecrets: [harnesssecure-cred]`, `registry.host`, or `registry.pullSecretFromCluster: true`"),
+            .help("add `registry.pullSecrets: [harnesssecure-cred]` (or --pull-secret), `registry.host`, or `registry.pullSecretFromCluster: true`"),
         );
     }
     out

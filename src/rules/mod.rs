@@ -125,6 +125,7 @@ pub const ALL: &[Rule] = &[
     storage::shrunk_volume::RULE,
     resilience::single_replica_in_ha_architecture::RULE,
     upgrade::skipped_required_stop::RULE,
+    datastores::spec_mismatch::RULE,
     datastores::surplus_host::RULE,
     yaml::surprising_merge_key::RULE,
     sizing::suspicious_quantity::RULE,

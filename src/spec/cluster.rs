@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::servers::{amount, amount_schema};
+
 /// The names in the helm commands.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -94,19 +96,19 @@ pub struct KubernetesSpec {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NodeSpec {
     /// Processors, as a quantity: 16.
-    #[serde(default)]
-    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "amount")]
+    #[schemars(schema_with = "amount_schema")]
     pub cpu: Option<String>,
     /// Memory, as a quantity: 64Gi.
-    #[serde(default)]
-    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "amount")]
+    #[schemars(schema_with = "amount_schema")]
     pub memory: Option<String>,
     /// Processors that are not for the platform.
-    #[serde(default)]
-    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "amount")]
+    #[schemars(schema_with = "amount_schema")]
     pub reserved_cpu: Option<String>,
     /// Memory that is not for the platform.
-    #[serde(default)]
-    #[schemars(with = "String")]
+    #[serde(default, deserialize_with = "amount")]
+    #[schemars(schema_with = "amount_schema")]
     pub reserved_memory: Option<String>,
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::secret::SecretSpec;
+use super::servers::ServersSpec;
 
 /// Where each datastore runs; one that is not named runs in the cluster.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -25,6 +26,20 @@ pub struct DatastoresSpec {
     /// Object storage, for the logs of pipelines.
     #[serde(default)]
     pub object_storage: ObjectStorageSpec,
+}
+
+impl DatastoresSpec {
+    /// Every store by its name in a spec, and its provider where one is named.
+    pub fn providers(&self) -> [(&'static str, Option<&str>); 5] {
+        let timescaledb = self.timescaledb.as_ref().and_then(|store| store.provider.as_deref());
+        [
+            ("mongo", self.mongo.provider.as_deref()),
+            ("postgres", self.postgres.provider.as_deref()),
+            ("redis", self.redis.provider.as_deref()),
+            ("timescaledb", timescaledb),
+            ("objectStorage", self.object_storage.provider.as_deref()),
+        ]
+    }
 }
 
 /// MongoDB.
@@ -66,6 +81,10 @@ pub struct MongoSpec {
     #[serde(default)]
     #[schemars(with = "String")]
     pub version: Option<String>,
+    /// Its servers, where it runs outside the cluster, for the rules that know the documented sizes.
+    #[serde(default)]
+    #[schemars(with = "ServersSpec")]
+    pub servers: Option<ServersSpec>,
 }
 
 /// PostgreSQL.
@@ -100,6 +119,10 @@ pub struct PostgresSpec {
     #[serde(default)]
     #[schemars(with = "bool")]
     pub prerequisites_met: Option<bool>,
+    /// Its servers, where it runs outside the cluster, for the rules that know the documented sizes.
+    #[serde(default)]
+    #[schemars(with = "ServersSpec")]
+    pub servers: Option<ServersSpec>,
 }
 
 /// Redis.
@@ -134,6 +157,10 @@ pub struct RedisSpec {
     #[serde(default)]
     #[schemars(with = "bool")]
     pub replicated: Option<bool>,
+    /// Its servers, where it runs outside the cluster, for the rules that know the documented sizes.
+    #[serde(default)]
+    #[schemars(with = "ServersSpec")]
+    pub servers: Option<ServersSpec>,
 }
 
 /// TimescaleDB, charts up to 0.36.6.
@@ -160,6 +187,10 @@ pub struct TimescaleSpec {
     #[serde(default)]
     #[schemars(with = "bool")]
     pub prerequisites_met: Option<bool>,
+    /// Its servers, where it runs outside the cluster, for the rules that know the documented sizes.
+    #[serde(default)]
+    #[schemars(with = "ServersSpec")]
+    pub servers: Option<ServersSpec>,
 }
 
 /// Object storage.
@@ -187,6 +218,10 @@ pub struct ObjectStorageSpec {
     #[serde(default)]
     #[schemars(with = "SecretSpec")]
     pub secret: Option<SecretSpec>,
+    /// Its servers, where it runs outside the cluster, for the rules that know the documented sizes.
+    #[serde(default)]
+    #[schemars(with = "ServersSpec")]
+    pub servers: Option<ServersSpec>,
 }
 
 /// Files for TLS in a Kubernetes Secret.

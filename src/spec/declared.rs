@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
+use super::expected::expected;
 use super::network::Route;
 use super::problem::Problem;
+use super::servers::ServersSpec;
 use super::{KubernetesSpec, Spec};
 use crate::lint::cluster::{Cluster, Node, Platform};
 use crate::lint::context::Declared;
@@ -42,6 +44,7 @@ pub fn declared(spec: &Spec) -> Result<Declared, Problem> {
         },
         datastores: datastores(spec)?,
         surroundings: surroundings(spec),
+        expected: expected(spec),
         file_system_backup: spec.backup.as_ref().and_then(|backup| backup.file_system).unwrap_or_default(),
         ..Declared::default()
     })
@@ -60,21 +63,48 @@ fn surroundings(spec: &Spec) -> Surroundings {
 
 fn datastores(spec: &Spec) -> Result<DatastoreFacts, Problem> {
     let stores = &spec.datastores;
-    let facts = |store: &str, version: &Option<String>, met: Option<bool>| -> Result<StoreFacts, Problem> {
-        let version = parsed(&format!("datastores.{store}.version"), version.as_deref())?;
-        Ok(StoreFacts { version, prerequisites_met: met.unwrap_or_default(), ..StoreFacts::default() })
-    };
+    let mongo = facts("mongo", stores.mongo.version.as_deref(), None, stores.mongo.servers.as_ref())?;
+    let (postgres, redis) = (&stores.postgres, &stores.redis);
     Ok(DatastoreFacts {
-        mongo: facts("mongo", &stores.mongo.version, None)?,
-        postgres: facts("postgres", &stores.postgres.version, stores.postgres.prerequisites_met)?,
-        redis: facts("redis", &stores.redis.version, None)?,
-        timescaledb: facts(
-            "timescaledb",
-            &None,
-            stores.timescaledb.as_ref().and_then(|store| store.prerequisites_met),
+        mongo,
+        postgres: facts(
+            "postgres",
+            postgres.version.as_deref(),
+            postgres.prerequisites_met,
+            postgres.servers.as_ref(),
         )?,
-        ..DatastoreFacts::default()
+        redis: facts("redis", redis.version.as_deref(), None, redis.servers.as_ref())?,
+        timescaledb: match &stores.timescaledb {
+            Some(store) => facts("timescaledb", None, store.prerequisites_met, store.servers.as_ref())?,
+            None => StoreFacts::default(),
+        },
+        minio: facts("objectStorage", None, None, stores.object_storage.servers.as_ref())?,
     })
+}
+
+fn facts(
+    store: &str,
+    version: Option<&str>,
+    met: Option<bool>,
+    servers: Option<&ServersSpec>,
+) -> Result<StoreFacts, Problem> {
+    let path = format!("datastores.{store}");
+    let version = parsed(&format!("{path}.version"), version)?;
+    let known = StoreFacts { version, prerequisites_met: met.unwrap_or_default(), ..StoreFacts::default() };
+    let Some(servers) = servers else { return Ok(known) };
+    let amount = |key: &str, text: &Option<String>| quantity(&format!("{path}.servers.{key}"), text);
+    Ok(StoreFacts {
+        nodes: servers.nodes,
+        cpu: amount("cpu", &servers.cpu)?,
+        memory: amount("memory", &servers.memory)?,
+        data_memory: amount("dataMemory", &servers.data_memory)?,
+        ..known
+    })
+}
+
+fn quantity(path: &str, text: &Option<String>) -> Result<Option<Quantity>, Problem> {
+    let wrong = |error| Problem::at(path, format!("is no quantity: {error}"));
+    text.as_deref().map(|text| text.parse::<Quantity>().map_err(wrong)).transpose()
 }
 
 fn platform(name: &str) -> Result<(&'static str, Option<&'static str>), Problem> {
@@ -87,11 +117,7 @@ fn platform(name: &str) -> Result<(&'static str, Option<&'static str>), Problem>
 
 fn node(facts: &KubernetesSpec) -> Result<Node, Problem> {
     let Some(node) = &facts.node else { return Ok(Node::default()) };
-    let quantity = |key: &str, text: &Option<String>| -> Result<Option<Quantity>, Problem> {
-        let path = format!("kubernetes.node.{key}");
-        let wrong = |error| Problem::at(&path, format!("is no quantity: {error}"));
-        text.as_deref().map(|text| text.parse::<Quantity>().map_err(wrong)).transpose()
-    };
+    let quantity = |key: &str, text: &Option<String>| quantity(&format!("kubernetes.node.{key}"), text);
     Ok(Node {
         cpu: quantity("cpu", &node.cpu)?,
         memory: quantity("memory", &node.memory)?,

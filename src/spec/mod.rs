@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod datastores;
 pub mod declared;
 pub mod environments;
+pub mod expected;
 pub mod find;
 pub mod inherit;
 mod lint;
@@ -15,6 +16,7 @@ pub mod problem;
 pub mod read;
 pub mod schema;
 pub mod secret;
+pub mod servers;
 pub mod shared;
 pub mod sites;
 

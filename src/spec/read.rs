@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Json;
 
 use super::{Spec, schema};
-use crate::error::{Error, Result, one_line};
+use crate::error::{Error, Result, one_line, quoted};
 use crate::helm::json::to_json;
 use crate::helm::read::{Note, read};
 use crate::helm::value::{LayerId, Node, Value};
@@ -47,7 +47,8 @@ impl SpecFile {
         let json = to_json(&reading.root.value);
         let mut file = SpecFile { spec: Spec::default(), source, root: reading.root };
         file.check(&json)?;
-        file.spec = serde_json::from_value(json).map_err(|error| file.error(&KeyPath::root(), error.to_string()))?;
+        file.spec = serde_json::from_value(json)
+            .map_err(|error| at(&file.source, Span::default(), &format!("the spec cannot be read: {error}")))?;
         Ok(file)
     }
 
@@ -101,13 +102,17 @@ impl SpecFile {
                 suggest::unknown("value", text, choices.iter().copied()).to_string()
             }
             (ValidationErrorKind::Pattern { .. }, Json::String(text)) => {
-                format!("`{text}` is not a chart version: write three numbers, such as 0.45.0")
+                format!("{} is not a chart version: write three numbers, such as 0.45.0", quoted(text))
             }
-            (_, Json::Number(number)) if part.get("type").and_then(Json::as_str) == Some("integer") => {
-                let bound = |name: &str| part.get(name).and_then(Json::as_u64);
-                let most = bound("maximum").map(|most| format!(" to {most}")).unwrap_or_default();
-                format!("is {number}: write a whole number from {}{most}", bound("minimum").unwrap_or(0))
+            // Two numbers with a point are one number to YAML.
+            (_, Json::Number(number)) if part.get("pattern").is_some() => {
+                format!("`{number}` is not a chart version: write three numbers, such as 0.45.0")
             }
+            (_, Json::Number(number)) if wants(part, "integer") => {
+                let bound = |name: &str| part.get(name).map(Json::to_string).unwrap_or_default();
+                format!("is `{number}`: write a whole number from {} to {}", bound("minimum"), bound("maximum"))
+            }
+            (_, Json::Number(_)) if wants(part, "string") => "is a number, not a text: put it in quotes".to_owned(),
             _ => format!("is {}, not {}", kind(instance), wanted(part)),
         };
         let span = find(&self.root, path.segments()).map_or(Span::default(), |node| node.origin.value);
@@ -128,6 +133,7 @@ fn at(source: &Source, span: Span, message: &str) -> Error {
 /// What a part of the schema asks for, in words.
 fn wanted(part: &Json) -> &'static str {
     match part.get("type").and_then(Json::as_str) {
+        _ if wants(part, "string") && wants(part, "number") => "a quantity, such as 4 or 16Gi",
         Some("object") => "a map of keys and values",
         Some("array") => "a list, such as [a, b]",
         Some("string") => "a text",
@@ -137,12 +143,20 @@ fn wanted(part: &Json) -> &'static str {
     }
 }
 
+/// Whether a part of the schema takes values of a type. One may take several.
+fn wants(part: &Json, kind: &str) -> bool {
+    match part.get("type") {
+        Some(Json::Array(kinds)) => kinds.iter().any(|known| known == kind),
+        known => known.is_some_and(|known| known == kind),
+    }
+}
+
 /// What a value is, in words.
 fn kind(value: &Json) -> &'static str {
     match value {
         Json::Null => "empty",
         Json::Bool(_) => "true or false",
-        Json::Number(_) => "a number (in quotes it is a text)",
+        Json::Number(_) => "a number",
         Json::String(_) => "a text",
         Json::Array(_) => "a list",
         Json::Object(_) => "a map",

@@ -10,28 +10,35 @@ use super::Spec;
 use crate::lint::finding::Severity;
 use crate::yaml::path::{KeyPath, Segment};
 
+/// The largest whole number in a spec.
+const MOST: u32 = u32::MAX;
+
 /// The schema, with every part in its place (no `$ref`).
 pub fn schema() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<Spec>().to_value();
-    without_defaults(&mut schema);
+    tidy(&mut schema);
     if let Value::Object(map) = &mut schema {
         map.insert("title".to_owned(), Value::from("smp.yaml of smpgen"));
     }
     schema
 }
 
-/// A default of nothing says nothing.
-fn without_defaults(schema: &mut Value) {
+/// A default of nothing says nothing, and a whole number has an end.
+fn tidy(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             let is_schema = map.contains_key("type") || map.contains_key("enum");
             if is_schema {
                 map.remove("default");
             }
-            map.values_mut().for_each(without_defaults);
+            // JSON Schema takes 1e23 for an integer, and no type of ours holds it.
+            if map.get("type").is_some_and(|kind| kind == "integer") {
+                map.entry("maximum").or_insert(MOST.into());
+            }
+            map.values_mut().for_each(tidy);
         }
-        Value::Array(items) => items.iter_mut().for_each(without_defaults),
+        Value::Array(items) => items.iter_mut().for_each(tidy),
         _ => {}
     }
 }

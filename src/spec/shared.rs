@@ -15,6 +15,7 @@ pub fn shared(all: Vec<Declared>) -> (Declared, Vec<&'static str>) {
 }
 
 fn keep(common: &mut Declared, other: &Declared, left_out: &mut Vec<&'static str>) {
+    common.expected = std::mem::take(&mut common.expected).common(&other.expected);
     let out = left_out;
     same(&mut common.profile, &other.profile, "profile", out);
     same(&mut common.architecture, &other.architecture, "architecture", out);

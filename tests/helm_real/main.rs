@@ -192,7 +192,7 @@ fn rendered_architectures_give_the_same_values() {
         let version = version.parse().expect("a version");
         let mut cases = Vec::new();
         for (id, profile, class) in specs::combinations() {
-            let mut spec = specs::spec(id, profile, class);
+            let mut spec = specs::for_two_sites(specs::spec(id, profile, class), &version);
             spec.modules = vec!["ci".to_string(), "cd".to_string()];
             if !legality(&catalog, &spec, profile, &version).is_empty() {
                 continue;

@@ -1,16 +1,7 @@
 //! Whether hosts, names of Secrets and URLs are what they should be. No message shows the value: it may be a secret.
 
+use crate::plan::names::{LONGEST_NAME, is_subdomain};
 use crate::spec::problem::Problem;
-
-/// Longest name of a host, a Secret or a label in either: RFC 1123.
-const LONGEST_NAME: usize = 253;
-const LONGEST_LABEL: usize = 63;
-
-/// The shortest run of letters and digits of all kinds that counts as random.
-const RANDOM: usize = 20;
-
-/// What to do with a value that looks like a secret.
-const REFERENCE: &str = "write the secret itself into a Kubernetes Secret, and only its name and key here";
 
 /// A host, and the port if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,58 +95,6 @@ fn is_sample(text: &str) -> bool {
         || text.contains("placeHolder")
 }
 
-/// Whether `text` is what a Kubernetes Secret may be called: an RFC 1123 subdomain.
-fn is_subdomain(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= LONGEST_LABEL
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    text.len() <= LONGEST_NAME && text.split('.').all(label)
-}
-
-/// Fails where `text` cannot be the name of a Kubernetes Secret, or of another object.
-pub fn secret_name(path: &str, text: &str) -> Result<(), Problem> {
-    if is_subdomain(text) {
-        return Ok(());
-    }
-    let what = match text.is_empty() {
-        true => "is empty",
-        false => "is no name in Kubernetes (not shown: it may be a secret): small letters, digits, `-` and `.`",
-    };
-    Err(Problem::at(path, what).help(REFERENCE))
-}
-
-/// Fails where `text` cannot be a key in a Kubernetes Secret, or is longer than people call one.
-pub fn secret_key(path: &str, text: &str) -> Result<(), Problem> {
-    let legal = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
-    let what = if text.is_empty() {
-        "is empty"
-    } else if !text.chars().all(legal) {
-        "is no key of a Secret (not shown: it may be the secret itself): letters, digits, `-`, `_` and `.`"
-    } else if text.len() > LONGEST_LABEL || text.chars().all(|character| character == '.') {
-        "is no key of a Secret (not shown: it may be the secret itself): at most 63 characters, and not dots alone"
-    } else if is_random(text) {
-        "looks like the secret itself (not shown), not like the name of a key"
-    } else {
-        return Ok(());
-    };
-    Err(Problem::at(path, what).help(REFERENCE))
-}
-
-/// Whether `text` has what no one calls a key: a long run of digits, capitals and small letters, or the form of an
-/// access key of AWS.
-fn is_random(text: &str) -> bool {
-    let aws = text.len() == 20 && ["AKIA", "ASIA"].iter().any(|begin| text.starts_with(begin));
-    let run = |run: &str| {
-        let has = |test: fn(&u8) -> bool| run.as_bytes().iter().any(test);
-        run.len() >= RANDOM && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
-    };
-    aws || text.split(['-', '_', '.']).any(run)
-}
-
 /// A URL without credentials: its scheme, and its host with or without port.
 pub fn url(path: &str, text: &str, own: &[String]) -> Result<(String, Host), Problem> {
     let help = "write `https://host` or `https://host:port`";
@@ -240,21 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn names_keys_and_urls() {
-        for good in ["mongo-secret", "a.b", "0"] {
-            assert!(secret_name("p", good).is_ok(), "{good}");
-        }
-        for bad in ["", "REDIS_SECRET", "a_b", "-a", "a.", "hunter2!"] {
-            assert!(secret_name("p", bad).is_err(), "{bad}");
-        }
-        for good in ["user", "ROOT_USERNAME", "MONGODB_DATABASE_ADMIN_PASSWORD", "tls.crt", "-", "dbPasswordForSmp1"] {
-            assert!(secret_key("p", good).is_ok(), "{good}");
-        }
-        for bad in
-            ["", "keytwo hunter2", "p@ss", "..", &"a".repeat(64), "AKIAIOSFODNN7EXAMPLE", "x9Yx9Yx9Yx9Yx9Yx9Yx9Y"]
-        {
-            assert!(secret_key("p", bad).is_err(), "{bad}");
-        }
+    fn urls_without_more() {
         assert_eq!(url("p", "https://h:9000", &[]).expect("a URL").1.port, Some(9000));
         for bad in ["h:9000", "ftp://h", "https://u:p@h", "https://h/path", "https://", "https://h?x", "https://h/"] {
             assert!(url("p", bad, &[]).is_err(), "{bad}");

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::Ask;
-use super::check::{secret_key, secret_name, word};
+use super::check::word;
 use super::chosen::Chosen;
 use super::draft::Draft;
+use crate::plan::names;
 use crate::spec::problem::Problem;
 use crate::spec::secret::{ExternalSecretSpec, RemoteKeySpec, SecretForm, SecretSpec, SecretStoreKind};
 
@@ -73,9 +74,9 @@ pub fn credentials<'a>(
     };
     let user_key = taken(&spec.user_key, keys.map_or(&defaults.user_key, |keys| &keys.user_key));
     let password_key = taken(&spec.password_key, keys.map_or(&defaults.password_key, |keys| &keys.password_key));
-    secret_name(&path("name"), &name)?;
-    secret_key(&path("userKey"), &user_key)?;
-    secret_key(&path("passwordKey"), &password_key)?;
+    names::secret(&path("name"), &name)?;
+    names::key(&path("userKey"), &user_key)?;
+    names::key(&path("passwordKey"), &password_key)?;
     if user_key == password_key {
         return Err(Problem::at(
             &path("passwordKey"),
@@ -86,7 +87,7 @@ pub fn credentials<'a>(
 }
 
 fn check_external(external: &ExternalSecretSpec, path: &str) -> Result<(), Problem> {
-    secret_name(&format!("{path}.store.name"), &external.store.name)?;
+    names::secret(&format!("{path}.store.name"), &external.store.name)?;
     let keys = [("user", external.user.as_ref()), ("password", Some(&external.password))];
     for (which, key) in keys.into_iter().filter_map(|(which, key)| Some((which, key?))) {
         remote_key(&format!("{path}.{which}"), key)?;

@@ -98,7 +98,7 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
-fn settings(spec: &MongoSpec) -> [(&'static str, bool); 8] {
+fn settings(spec: &MongoSpec) -> [(&'static str, bool); 9] {
     [
         ("hosts", !spec.hosts.is_empty()),
         ("members", !spec.members.is_empty()),
@@ -108,6 +108,7 @@ fn settings(spec: &MongoSpec) -> [(&'static str, bool); 8] {
         ("secret", spec.secret.is_some()),
         ("tls", spec.tls.is_some()),
         ("version", spec.version.is_some()),
+        ("servers", spec.servers.is_some()),
     ]
 }
 

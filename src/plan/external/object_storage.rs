@@ -76,12 +76,13 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
-fn settings(spec: &ObjectStorageSpec) -> [(&'static str, bool); 4] {
+fn settings(spec: &ObjectStorageSpec) -> [(&'static str, bool); 5] {
     [
         ("endpoint", spec.endpoint.is_some()),
         ("bucket", spec.bucket.is_some()),
         ("region", spec.region.is_some()),
         ("secret", spec.secret.is_some()),
+        ("servers", spec.servers.is_some()),
     ]
 }
 

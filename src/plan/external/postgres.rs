@@ -91,7 +91,7 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
-fn settings(spec: &PostgresSpec) -> [(&'static str, bool); 6] {
+fn settings(spec: &PostgresSpec) -> [(&'static str, bool); 7] {
     [
         ("host", spec.host.is_some()),
         ("sslMode", spec.ssl_mode.is_some()),
@@ -99,5 +99,6 @@ fn settings(spec: &PostgresSpec) -> [(&'static str, bool); 6] {
         ("secret", spec.secret.is_some()),
         ("version", spec.version.is_some()),
         ("prerequisitesMet", spec.prerequisites_met.is_some()),
+        ("servers", spec.servers.is_some()),
     ]
 }

@@ -90,7 +90,7 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
-fn settings(spec: &RedisSpec) -> [(&'static str, bool); 6] {
+fn settings(spec: &RedisSpec) -> [(&'static str, bool); 7] {
     [
         ("host", spec.host.is_some()),
         ("auth", spec.auth.is_some()),
@@ -98,6 +98,7 @@ fn settings(spec: &RedisSpec) -> [(&'static str, bool); 6] {
         ("tls", spec.tls.is_some()),
         ("version", spec.version.is_some()),
         ("replicated", spec.replicated.is_some()),
+        ("servers", spec.servers.is_some()),
     ]
 }
 

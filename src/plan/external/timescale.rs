@@ -60,11 +60,12 @@ pub fn plan(ask: &Ask, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
-fn settings(spec: &TimescaleSpec) -> [(&'static str, bool); 4] {
+fn settings(spec: &TimescaleSpec) -> [(&'static str, bool); 5] {
     [
         ("host", spec.host.is_some()),
         ("secret", spec.secret.is_some()),
         ("certificate", spec.certificate.is_some()),
         ("prerequisitesMet", spec.prerequisites_met.is_some()),
+        ("servers", spec.servers.is_some()),
     ]
 }

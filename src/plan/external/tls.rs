@@ -1,18 +1,18 @@
 //! TLS with files in a Kubernetes Secret.
 
 use super::Ask;
-use super::check::{secret_key, secret_name};
 use super::chosen::Chosen;
 use super::draft::Draft;
+use crate::plan::names;
 use crate::spec::datastores::{CertificateSpec, TlsSpec};
 use crate::spec::problem::Problem;
 
 /// Fails where the Secret or a key is no name, or where one half of TLS is missing.
 pub fn check(chosen: &Chosen, tls: &TlsSpec) -> Result<(), Problem> {
     let path = |key: &str| chosen.spec_path(&format!("tls.{key}"));
-    secret_name(&path("secret"), &tls.secret)?;
+    names::secret(&path("secret"), &tls.secret)?;
     for (name, key) in files(tls) {
-        secret_key(&path(name), key)?;
+        names::key(&path(name), key)?;
     }
     if tls.ca_file_key.is_none() && tls.trust_store_key.is_none() {
         return Err(Problem::at(
@@ -85,8 +85,8 @@ pub fn certificate(draft: &mut Draft, chosen: &Chosen, certificate: &Certificate
 
 /// Fails where Secret or key of a certificate is no name.
 pub fn check_certificate(chosen: &Chosen, certificate: &CertificateSpec) -> Result<(), Problem> {
-    secret_name(&chosen.spec_path("certificate.secret"), &certificate.secret)?;
-    secret_key(&chosen.spec_path("certificate.key"), &certificate.key)
+    names::secret(&chosen.spec_path("certificate.secret"), &certificate.secret)?;
+    names::key(&chosen.spec_path("certificate.key"), &certificate.key)
 }
 
 /// What must be there for a certificate.

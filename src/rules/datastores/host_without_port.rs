@@ -4,7 +4,7 @@ use crate::catalog::datastores::StoreName;
 use crate::lint::context::Context;
 use crate::lint::datastore::{Host, external, hosts};
 use crate::lint::endpoint::{Endpoint, is_plain, malformed};
-use crate::lint::finding::{Findings, Severity};
+use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
 use crate::lint::sample::is_sample;
@@ -29,7 +29,8 @@ fn check(cx: &Context, out: &mut Findings) {
         };
         if !db.is_looked_up() {
             for host in db.endpoints() {
-                judge(cx, &host, db.store.without_port.into(), db.store.port, &effect, out);
+                let found = judge(cx, &host, db.store.without_port.into(), db.store.port, &effect);
+                found.into_iter().for_each(|finding| out.push(db.with_switch(finding)));
             }
         }
         // Access control takes the members themselves also where the rest of the chart looks a name up.
@@ -41,12 +42,13 @@ fn check(cx: &Context, out: &mut Findings) {
 
 fn members(cx: &Context, hosts: &[Host], port: u16, out: &mut Findings) {
     for host in hosts.iter().filter(|host| !is_sample(&host.text) && malformed(&host.text).is_none()) {
-        judge(cx, host, Severity::Warning, port, "access control wants members with their ports", out);
+        let effect = "access control wants members with their ports";
+        judge(cx, host, Severity::Warning, port, effect).into_iter().for_each(|finding| out.push(finding));
     }
 }
 
-fn judge(cx: &Context, host: &Host, severity: Severity, port: u16, effect: &str, out: &mut Findings) {
-    let Some(node) = host.node.filter(|_| Endpoint::of(&host.text).port.is_none()) else { return };
+fn judge(cx: &Context, host: &Host, severity: Severity, port: u16, effect: &str) -> Option<Finding> {
+    let node = host.node.filter(|_| Endpoint::of(&host.text).port.is_none())?;
     let name = host.text.trim_end_matches(':');
     let with_port = format!("{name}:{port}");
     let mut finding = RULE
@@ -59,5 +61,5 @@ fn judge(cx: &Context, host: &Host, severity: Severity, port: u16, effect: &str,
     {
         finding = finding.fix(Fix::unsafe_(format!("add the port {port}"), node.origin.layer, vec![edit]));
     }
-    out.push(finding);
+    Some(finding)
 }

@@ -2,7 +2,7 @@
 
 use crate::lint::context::Context;
 use crate::lint::datastore::place;
-use crate::lint::endpoint::{is_in_domain, url_host};
+use crate::lint::endpoint::{host_of, is_in_domain};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::object_store::{Logs, logs};
 use crate::lint::rule::Rule;
@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
     if logs.s3.is_empty() {
         return;
     }
-    let host = url_host(&logs.s3);
+    let host = host_of(&logs.s3);
     let cloud = logs.store.cloud_hosts.iter().find(|domain| is_in_domain(&host, domain));
     if cloud.is_some() && cx.effective(&s3.key("enableMinioSupport")).is_none_or(|found| found.value != false) {
         let path = s3.key("enableMinioSupport");

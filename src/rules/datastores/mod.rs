@@ -17,6 +17,7 @@ pub mod missing_external_host;
 pub mod nonstandard_postgres_port;
 pub mod object_store_missing;
 pub mod onprem_disabled;
+pub mod spec_mismatch;
 pub mod surplus_host;
 pub mod undeclared_datastore_prerequisites;
 pub mod unsupported_datastore_version;

@@ -32,6 +32,6 @@ fn check(cx: &Context, out: &mut Findings) {
         if let Some(node) = second.node {
             finding = finding.related(cx.at_value(node), "from here on");
         }
-        out.push(finding);
+        out.push(db.with_switch(finding));
     }
 }

@@ -6,9 +6,9 @@ use super::public_url;
 use crate::helm::value::Node;
 use crate::lint::absent;
 use crate::lint::context::Context;
+use crate::lint::endpoint::{host_of, without_credentials};
 use crate::lint::finding::{Finding, Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::hosts::{host_of, without_credentials};
 use crate::lint::rule::Rule;
 use crate::mask::masked;
 

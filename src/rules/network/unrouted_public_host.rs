@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::{ingress, public_url};
 use crate::lint::context::Context;
+use crate::lint::endpoint::host_of;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::host_of;
 use crate::lint::routes::{Routes, ingress_hosts, istio_hosts, list, routes, serves};
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;

@@ -3,8 +3,8 @@
 use super::production;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::Store;
 use crate::lint::rule::Rule;
+use crate::lint::stores::Store;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {

@@ -4,8 +4,8 @@ use super::{declared, flags_of_dr};
 use crate::lint::cause::place;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::{STORES, Store};
 use crate::lint::rule::Rule;
+use crate::lint::stores::{STORES, Store};
 
 pub const RULE: Rule = Rule {
     id: "dr-in-cluster-datastore",
@@ -28,7 +28,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let finding =
             RULE.at(at, format!("{} runs in the cluster: the other site has none of its data", store.words()));
         out.push(match store {
-            Store::Objects => finding
+            Store::Minio => finding
                 .path(&path)
                 .severity(Severity::Warning)
                 .help("set `platform.log-service.s3.endpoint` or `gcs.endpoint` to a replicated object store"),

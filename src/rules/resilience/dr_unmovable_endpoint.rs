@@ -3,9 +3,10 @@
 use super::declared;
 use crate::lint::cause::place;
 use crate::lint::context::Context;
+use crate::lint::endpoint::{is_address, is_cluster_name};
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::{STORES, Store, is_address, is_cluster_name, named};
 use crate::lint::rule::Rule;
+use crate::lint::stores::{STORES, Store, named};
 use crate::mask::masked;
 
 pub const RULE: Rule = Rule {

@@ -4,8 +4,8 @@ use super::production;
 use crate::lint::cause::place;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::STORES;
 use crate::lint::rule::Rule;
+use crate::lint::stores::STORES;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {

@@ -5,8 +5,8 @@ use crate::catalog::resilience::{Architecture, Resilience, Stores};
 use crate::lint::cause::place;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Location, Severity};
-use crate::lint::hosts::Store;
 use crate::lint::rule::Rule;
+use crate::lint::stores::Store;
 use crate::lint::unit::Role;
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
@@ -43,7 +43,7 @@ fn check(cx: &Context, out: &mut Findings) {
     if *name != data.demo {
         let message = format!("`{name}` is for production, and its object store is MinIO in the cluster");
         let help = "use an object store outside: the documentation advises against MinIO for production";
-        in_cluster(cx, Store::Objects, Severity::Info, message, help, out);
+        in_cluster(cx, Store::Minio, Severity::Info, message, help, out);
     }
 }
 

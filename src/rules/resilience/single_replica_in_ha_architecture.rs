@@ -4,10 +4,10 @@ use super::{declared, ha};
 use crate::lint::cause::place;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::Store;
 use crate::lint::replicas::floors;
 use crate::lint::rule::Rule;
 use crate::lint::site::SiteRole;
+use crate::lint::stores::Store;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {

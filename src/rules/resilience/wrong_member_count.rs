@@ -6,8 +6,8 @@ use crate::catalog::resilience::{Members, Needs};
 use crate::lint::autoscaling::whole;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::hosts::Store;
 use crate::lint::rule::Rule;
+use crate::lint::stores::Store;
 use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {
