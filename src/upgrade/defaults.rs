@@ -51,9 +51,8 @@ fn risk(path: &KeyPath, before: Option<&Json>, after: Option<&Json>) -> Risk {
         .collect();
     let has = |wanted: &[&str]| keys.iter().any(|key| wanted.contains(&key.as_str()));
     let last = keys.last().map(String::as_str).unwrap_or_default();
-    if says_nothing(before) && says_nothing(after) {
-        Risk::Low
-    } else if keys.iter().any(|key| key.ends_with("image") || key.ends_with("images")) {
+    let of_image = keys.iter().any(|key| key.ends_with("image") || key.ends_with("images"));
+    if of_image || (says_nothing(before) && says_nothing(after)) {
         Risk::Low
     } else if ["enabled", "create", "installed", "hosts", "protocol", "secretname"].contains(&last) {
         Risk::High
