@@ -40,9 +40,10 @@ fn steps(plan: &Value) -> Vec<String> {
     out
 }
 
+/// Older charts keep TimescaleDB in the cluster, which asks for a backup.
 fn old() -> String {
-    EXAMPLE
-        .replace("chartVersion: 0.44.1", "chartVersion: 0.35.17")
+    let text = format!("{}\nbackup: {{tool: velero}}\n", EXAMPLE.trim_end());
+    text.replace("chartVersion: 0.44.1", "chartVersion: 0.35.17")
         .replace("  prod1:\n    chartVersion: 0.45.0", "  prod1:")
 }
 
