@@ -1,8 +1,11 @@
 //! Turns the catalog's YAML into the JSON that the binary embeds.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=profiles");
@@ -12,18 +15,84 @@ fn main() -> Result<(), Box<dyn Error>> {
         for entry in fs::read_dir(Path::new("profiles").join(directory))? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "yaml") {
-                embed(&path, &out.join(directory))?;
+                let read = if directory == "defaults" { defaults } else { json_of };
+                embed(&path, &out.join(directory), read).map_err(|error| format!("{}: {error}", path.display()))?;
             }
         }
     }
     Ok(())
 }
 
-/// Writes `services/ci.yaml` as `services/ci.yaml.json`.
-fn embed(path: &Path, directory: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes `services/ci.yaml` as `services/ci.yaml.json`, read by `read`.
+fn embed(path: &Path, directory: &Path, read: fn(&str) -> Result<Value, Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
     let name = path.file_name().ok_or("a file without a name")?.to_string_lossy();
-    let value: serde_json::Value =
-        serde_yaml::from_str(&fs::read_to_string(path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+    let value = read(&fs::read_to_string(path)?)?;
     fs::write(directory.join(format!("{name}.json")), serde_json::to_string(&value)?)?;
     Ok(())
+}
+
+fn json_of(text: &str) -> Result<Value, Box<dyn Error>> {
+    Ok(serde_yaml::from_str(text)?)
+}
+
+/// A file of the chart's defaults as one [`Branch`].
+fn defaults(text: &str) -> Result<Value, Box<dyn Error>> {
+    let file = json_of(text)?;
+    let mut root = Branch::default();
+    for (path, cell) in file["defaults"].as_object().ok_or("no `defaults`")? {
+        root.at(&keys(path)?).cell = Some(cell.clone());
+    }
+    Ok(root.json())
+}
+
+/// The defaults of the chart at a path and below it, as `catalog/defaults.rs` reads them: a cold process would spend
+/// half of its time on taking a thousand key paths apart.
+#[derive(Default)]
+struct Branch {
+    cell: Option<Value>,
+    below: BTreeMap<String, Branch>,
+}
+
+impl Branch {
+    fn at(&mut self, keys: &[String]) -> &mut Branch {
+        keys.iter().fold(self, |branch, key| branch.below.entry(key.clone()).or_default())
+    }
+
+    fn json(&self) -> Value {
+        let mut out = serde_json::Map::new();
+        if let Some(cell) = &self.cell {
+            out.insert("cell".to_owned(), form(cell));
+        }
+        if !self.below.is_empty() {
+            let below: Vec<Value> = self.below.iter().map(|(key, branch)| json!([key, branch.json()])).collect();
+            out.insert("below".to_owned(), below.into());
+        }
+        out.into()
+    }
+}
+
+/// A cell that changes with the version, a list of `{in, is}`, apart from one that holds in all.
+fn form(cell: &Value) -> Value {
+    let window = |item: &Value| Some(json!([item.get("in")?, item.get("is")?]));
+    let windows: Option<Vec<Value>> = cell.as_array().and_then(|items| items.iter().map(window).collect());
+    match windows {
+        Some(windows) if !windows.is_empty() => json!({ "byVersion": windows }),
+        _ => json!({ "always": cell }),
+    }
+}
+
+/// The keys of a path, where a dot inside a key has a backslash.
+fn keys(path: &str) -> Result<Vec<String>, String> {
+    let mut keys = vec![String::new()];
+    let mut characters = path.chars();
+    while let Some(character) = characters.next() {
+        match (character, keys.last_mut()) {
+            ('.', _) => keys.push(String::new()),
+            ('[' | '"', _) => return Err(format!("`{path}`: only plain keys may stand here")),
+            ('\\', Some(key)) => key.extend(characters.next()),
+            (character, Some(key)) => key.push(character),
+            (_, None) => {}
+        }
+    }
+    Ok(keys)
 }

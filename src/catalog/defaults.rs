@@ -1,57 +1,50 @@
 //! The chart's own defaults, by key path and chart version.
 
-use indexmap::IndexMap;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::cell::{self, Column};
 use super::version::{ChartVersion, Windows};
-use crate::error::{Error, Result};
 use crate::leaf;
 use crate::yaml::path::{KeyPath, Segment};
-use crate::yaml::quick::Quick;
 
 /// Every default of the umbrella's values.yaml. A list is one value.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Defaults {
     root: Branch,
     /// How many leaves have a default in every version.
     pub always: usize,
 }
 
-/// The defaults at one path and below it.
-#[derive(Clone, Debug, Default)]
-struct Branch {
+/// The defaults at one path and below it. `build.rs` embeds each data file as one of these.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub(super) struct Branch {
+    #[serde(default)]
     cell: Option<Cell>,
-    /// In the order of their names, once all files are in.
-    below: IndexMap<Segment, Branch, Quick>,
+    /// In the order of their names.
+    #[serde(default)]
+    below: Vec<(String, Branch)>,
 }
 
 /// A cell with its windows read: rules ask for the same ones again and again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum Cell {
     Always(Value),
     ByVersion(Vec<(Windows, Value)>),
 }
 
+/// A data file of defaults as people write it: cells by key path.
+#[derive(Deserialize)]
+pub(super) struct Rows {
+    defaults: Map<String, Value>,
+}
+
 impl Defaults {
-    /// Adds the defaults of a data file, already held to its schema.
-    pub(super) fn add(&mut self, file: Value) -> Result<()> {
-        if let Value::Object(mut file) = file
-            && let Some(Value::Object(entries)) = file.remove("defaults")
-        {
-            for (path, cell) in entries {
-                let path: KeyPath = path.parse().map_err(Error::new)?;
-                let mut branch = &mut self.root;
-                for segment in path.segments() {
-                    branch = branch.below.entry(segment.clone()).or_default();
-                }
-                let cell = Cell::of(cell).map_err(Error::new)?;
-                self.always += usize::from(matches!(cell, Cell::Always(_)));
-                branch.cell = Some(cell);
-            }
-        }
-        self.root.sort();
-        Ok(())
+    /// Adds the defaults of a data file.
+    pub(super) fn add(&mut self, file: Branch) {
+        self.always += file.always();
+        self.root.merge(file);
     }
 
     /// Every leaf that has a default in some version, with the first version that has it; none: in all that are known.
@@ -69,16 +62,19 @@ impl Defaults {
     /// Whether [`Defaults::at`] gives a map of several leaves, without making it.
     pub fn is_map(&self, path: &KeyPath, version: &ChartVersion) -> bool {
         let holds = |branch: &Branch| branch.cell.as_ref().is_some_and(|cell| cell.resolve(version).is_some());
-        self.branch(path).is_some_and(|branch| !holds(branch) && branch.below.values().any(|below| below.any(&holds)))
+        self.branch(path).is_some_and(|branch| !holds(branch) && branch.branches().any(|below| below.any(&holds)))
     }
 
     /// How many leaves [`Defaults::at`] gives for the root, without making the map; a list is one.
     pub fn count(&self, version: &ChartVersion) -> usize {
-        self.root.below.values().map(|branch| branch.count(version)).sum()
+        self.root.branches().map(|branch| branch.count(version)).sum()
     }
 
     fn branch(&self, path: &KeyPath) -> Option<&Branch> {
-        path.segments().iter().try_fold(&self.root, |branch, segment| branch.below.get(segment))
+        path.segments().iter().try_fold(&self.root, |branch, segment| match segment {
+            Segment::Key(key) => branch.find(key).ok().map(|at| &branch.below[at].1),
+            Segment::Index(_) => None,
+        })
     }
 
     /// The leaves whose default differs between two versions, in the order of paths; none where a version has none.
@@ -113,19 +109,38 @@ impl Defaults {
 }
 
 impl Branch {
-    fn sort(&mut self) {
-        self.below.sort_unstable_keys();
-        self.below.values_mut().for_each(Branch::sort);
+    /// Where `key` stands among the keys below, or where it would.
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.below.binary_search_by(|(other, _)| other.as_str().cmp(key))
+    }
+
+    fn merge(&mut self, other: Branch) {
+        self.cell = other.cell.or(self.cell.take());
+        for (key, branch) in other.below {
+            match self.find(&key) {
+                Ok(at) => self.below[at].1.merge(branch),
+                Err(at) => self.below.insert(at, (key, branch)),
+            }
+        }
+    }
+
+    fn branches(&self) -> impl Iterator<Item = &Branch> {
+        self.below.iter().map(|(_, branch)| branch)
+    }
+
+    /// How many leaves from here on have a default in every version.
+    fn always(&self) -> usize {
+        usize::from(matches!(self.cell, Some(Cell::Always(_)))) + self.branches().map(Branch::always).sum::<usize>()
     }
 
     /// Whether it or a branch below it is one that `holds`.
     fn any(&self, holds: &dyn Fn(&Branch) -> bool) -> bool {
-        holds(self) || self.below.values().any(|below| below.any(holds))
+        holds(self) || self.branches().any(|below| below.any(holds))
     }
 
     /// How many leaves there are from here on in `version`.
     fn count(&self, version: &ChartVersion) -> usize {
-        let below: usize = self.below.values().map(|branch| branch.count(version)).sum();
+        let below: usize = self.branches().map(|branch| branch.count(version)).sum();
         let own = || self.cell.as_ref().and_then(|cell| cell.resolve(version)).map_or(0, |value| leaves(&value));
         if below > 0 { below } else { own() }
     }
@@ -135,10 +150,8 @@ impl Branch {
         if let Some(cell) = &self.cell {
             each(path, cell);
         }
-        for (segment, branch) in &self.below {
-            let mut path = path.clone();
-            path.push(segment.clone());
-            branch.cells(&path, each);
+        for (key, branch) in &self.below {
+            branch.cells(&path.key(key), each);
         }
     }
 }
@@ -151,8 +164,30 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
+impl TryFrom<Rows> for Branch {
+    type Error = String;
+
+    fn try_from(rows: Rows) -> Result<Branch, String> {
+        let mut root = Branch::default();
+        for (path, cell) in rows.defaults {
+            let path: KeyPath = path.parse()?;
+            let mut branch = &mut root;
+            for segment in path.segments() {
+                let Segment::Key(key) = segment else { return Err(format!("`{path}`: a list is one value")) };
+                let at = branch.find(key).unwrap_or_else(|at| {
+                    branch.below.insert(at, (key.to_string(), Branch::default()));
+                    at
+                });
+                branch = &mut branch.below[at].1;
+            }
+            branch.cell = Some(Cell::of(cell)?);
+        }
+        Ok(root)
+    }
+}
+
 impl Cell {
-    fn of(cell: Value) -> std::result::Result<Cell, String> {
+    fn of(cell: Value) -> Result<Cell, String> {
         let items = match cell {
             Value::Array(items) if cell::is_by_version(&items) => items,
             cell => return Ok(Cell::Always(cell)),
@@ -161,7 +196,7 @@ impl Cell {
             let window = item["in"].as_str().unwrap_or_default().parse()?;
             Ok((window, item["is"].take()))
         });
-        Ok(Cell::ByVersion(windows.collect::<std::result::Result<_, String>>()?))
+        Ok(Cell::ByVersion(windows.collect::<Result<_, String>>()?))
     }
 
     fn resolve(&self, version: &ChartVersion) -> Option<Value> {
@@ -181,5 +216,21 @@ impl Cell {
             Cell::Always(_) => None,
             Cell::ByVersion(items) => items.iter().map(|(windows, _)| windows.first().cloned()).min().flatten(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Catalog;
+
+    #[test]
+    fn what_is_embedded_is_what_people_wrote() {
+        let directory = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/profiles"));
+        let (embedded, written) = (Catalog::load(None).unwrap(), Catalog::load(Some(directory)).unwrap());
+        let (embedded, written) = (embedded.defaults().unwrap(), written.defaults().unwrap());
+        assert_eq!(embedded, written);
+        assert!(embedded.always > 200 && embedded.leaves().count() > 500, "{}", embedded.leaves().count());
     }
 }

@@ -172,7 +172,7 @@ fn embedded_file(schema: Schema, name: &str, text: &'static str) -> DataFile {
     DataFile { name: format!("profiles/{name}"), text: Cow::Borrowed(text), format: DataFormat::Json, schema }
 }
 
-fn from_path(schema: Schema, path: &Path) -> Result<DataFile> {
+pub(super) fn from_path(schema: Schema, path: &Path) -> Result<DataFile> {
     let name = path.display().to_string();
     let unreadable = |why: &str| Error::new(format!("cannot read catalog file {name}: {why}"));
     // A pipe would be waited for, and a device never ends.

@@ -207,7 +207,7 @@ impl Catalog {
         let mut checker = check::Checker::default();
         let mut defaults = Defaults::default();
         for file in files::on_demand(Schema::Defaults, self.directory.as_deref())? {
-            defaults.add(checker.read(&file)?)?;
+            defaults.add(checker.converted::<defaults::Rows, _>(&file)?);
         }
         Ok(self.defaults.get_or_init(|| defaults))
     }

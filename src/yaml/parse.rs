@@ -65,6 +65,8 @@ struct Builder<'tree> {
     tree: &'tree mut Tree,
     text: &'tree str,
     part: Part,
+    /// Whether there is any tab to look for.
+    has_tab: bool,
     open: Vec<Open>,
     root: Option<NodeId>,
     document: (usize, bool),
@@ -86,6 +88,7 @@ impl<'tree> Builder<'tree> {
             tree,
             text,
             part,
+            has_tab: text.get(start..part.span.end).is_some_and(|part| part.contains('\t')),
             open: Vec::new(),
             root: None,
             document: (start, false),
@@ -282,7 +285,7 @@ impl<'tree> Builder<'tree> {
 
     /// In block context a tab cannot indent: Helm refuses it, the parser lets some pass.
     fn check_tabs(&self, span: Span) -> Result<(), SyntaxError> {
-        if self.open.last().is_some_and(|open| open.flow) {
+        if !self.has_tab || self.open.last().is_some_and(|open| open.flow) {
             return Ok(());
         }
         if checks::tab_before(self.text, self.part.span, span.start, self.scalar_end) {
@@ -293,6 +296,9 @@ impl<'tree> Builder<'tree> {
 
     /// Looks at the lines between the last token and `end`.
     fn check_blank_lines(&self, end: usize) -> Result<(), SyntaxError> {
+        if !self.has_tab {
+            return Ok(());
+        }
         match checks::blank_line_with_tab(self.text, Span::new(self.token_end, end.max(self.token_end))) {
             Some(at) => Err(self.fail(Cause::TabIndent, at)),
             None => Ok(()),
