@@ -42,12 +42,12 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::error::{Error, Result, quoted};
 use crate::suggest;
 use architecture::Architecture;
 use cell::Column;
+use check::Checker;
 use datastores::Datastores;
 use defaults::Defaults;
 use erratum::Erratum;
@@ -124,7 +124,7 @@ impl Catalog {
             Some(directory) => files::from_directory(directory)?,
             None => files::embedded(),
         };
-        let mut checker = check::Checker::default();
+        let mut checker = Checker::default();
         let mut catalog = Catalog {
             directory: directory.map(Path::to_path_buf),
             defaults: OnceLock::new(),
@@ -156,13 +156,13 @@ impl Catalog {
         // The heads come first: the other files may name no profile but theirs.
         let (heads, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.schema == Schema::Profile);
         for file in heads {
-            catalog.take(checker.read(file)?, file)?;
+            catalog.take(&mut checker, file)?;
         }
         catalog.profiles.sort_by_key(|profile| profile.load.users);
         catalog.profile_names = catalog.profiles.iter().map(|profile| profile.name.clone()).collect();
         checker.profiles.clone_from(&catalog.profile_names);
         for file in others {
-            catalog.take(checker.read(file)?, file)?;
+            catalog.take(&mut checker, file)?;
         }
         catalog.releases.sort_by(|a, b| a.version.cmp(&b.version));
         catalog.earlier.sort_by(|a, b| a.version.cmp(&b.version));
@@ -170,24 +170,18 @@ impl Catalog {
         Ok(catalog)
     }
 
-    fn take(&mut self, value: Value, file: &DataFile) -> Result<()> {
-        self.add(file.schema, value).map_err(|reason| in_file(file, &reason))
-    }
-
-    fn add(&mut self, schema: Schema, value: Value) -> std::result::Result<(), String> {
-        match schema {
-            Schema::Profile => self.profiles.push(typed(value)?),
-            Schema::Services => self.modules.push(module::from_value(value)?),
+    fn take(&mut self, checker: &mut Checker, file: &DataFile) -> Result<()> {
+        match file.schema {
+            Schema::Profile => self.profiles.push(checker.typed(file)?),
+            Schema::Services => self.modules.push(checker.typed(file)?),
             Schema::Charts => {
-                let charts: Charts = typed(value)?;
+                let charts: Charts = checker.typed(file)?;
                 for (list, dates) in [(&mut self.releases, charts.releases), (&mut self.earlier, charts.earlier)] {
-                    for (version, date) in dates {
-                        list.push(Release { version: version.parse()?, date });
-                    }
+                    list.extend(dates.into_iter().map(|(version, date)| Release { version, date }));
                 }
             }
-            Schema::Volumes => self.volumes = typed::<Volumes>(value)?.volumes,
-            Schema::Errata => self.errata = typed::<Errata>(value)?.errata,
+            Schema::Volumes => self.volumes = checker.typed::<Volumes>(file)?.volumes,
+            Schema::Errata => self.errata = checker.typed::<Errata>(file)?.errata,
             // Read on demand, each by a method of its own.
             Schema::Defaults | Schema::Keys | Schema::KeyPlaces | Schema::KeyKinds | Schema::Upgrades => {}
             Schema::Limits | Schema::Scaling | Schema::Switches | Schema::ValueTypes => {}
@@ -204,7 +198,7 @@ impl Catalog {
         if let Some(defaults) = self.defaults.get() {
             return Ok(defaults);
         }
-        let mut checker = check::Checker::default();
+        let mut checker = Checker::default();
         let mut defaults = Defaults::default();
         for file in files::on_demand(Schema::Defaults, self.directory.as_deref())? {
             defaults.add(checker.converted::<defaults::Rows, _>(&file)?);
@@ -265,7 +259,7 @@ impl Catalog {
         let files = files::on_demand(schema, self.directory.as_deref())?;
         let file =
             files.first().ok_or_else(|| Error::new(format!("the catalog has no file of the kind {schema:?}")))?;
-        let read = check::Checker::default().typed(file)?;
+        let read = Checker::default().typed(file)?;
         Ok(slot.get_or_init(|| read))
     }
 
@@ -347,15 +341,11 @@ fn in_file(file: &DataFile, reason: &str) -> Error {
     Error::new(format!("catalog file {}: {reason}", file.name))
 }
 
-fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> std::result::Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
 #[derive(Deserialize)]
 struct Charts {
     #[serde(default)]
-    earlier: IndexMap<String, String>,
-    releases: IndexMap<String, String>,
+    earlier: IndexMap<ChartVersion, String>,
+    releases: IndexMap<ChartVersion, String>,
 }
 
 #[derive(Deserialize)]

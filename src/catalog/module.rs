@@ -1,26 +1,30 @@
 //! Modules, the services in them, and which values switch them on.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::cell::{self, Column};
 use super::sizing::Sizing;
 use super::version::{ChartVersion, Windows};
 
 /// A product area of the platform: one file of the sizing table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Module {
+    #[serde(rename = "module")]
     pub name: String,
     /// The value that switches it on, by chart version; none for a module that is always on.
     flag: Option<Value>,
     /// In the order in which they are rendered.
+    #[serde(deserialize_with = "services")]
     pub services: Vec<Service>,
 }
 
 /// One workload of a module, or one store or part of the `bootstrap` chart (`bootstrap.database.mongodb`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Service {
     /// Name under its module, as the values write it.
+    #[serde(skip)]
     pub name: String,
     /// The chart versions that have it.
     pub versions: Windows,
@@ -58,27 +62,8 @@ fn flag_in(flag: Option<&Value>, version: &ChartVersion) -> Option<String> {
     flag.and_then(|flag| cell::resolve(flag, column)).and_then(|value| value.as_str().map(str::to_owned))
 }
 
-#[derive(Deserialize)]
-struct ModuleFile {
-    module: String,
-    flag: Option<Value>,
-    services: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct ServiceRow {
-    versions: Windows,
-    flag: Option<Value>,
-    sizing: Option<Sizing>,
-}
-
-/// A module from its data file, already held to its schema.
-pub fn from_value(file: Value) -> Result<Module, String> {
-    let file: ModuleFile = serde_json::from_value(file).map_err(|error| error.to_string())?;
-    let mut services = Vec::new();
-    for (name, row) in file.services {
-        let row: ServiceRow = serde_json::from_value(row).map_err(|error| format!("service `{name}`: {error}"))?;
-        services.push(Service { name, versions: row.versions, flag: row.flag, sizing: row.sizing });
-    }
-    Ok(Module { name: file.module, flag: file.flag, services })
+/// The services of a module's data file, which stand there by their names.
+fn services<'de, D: Deserializer<'de>>(file: D) -> Result<Vec<Service>, D::Error> {
+    let rows = IndexMap::<String, Service>::deserialize(file)?;
+    Ok(rows.into_iter().map(|(name, service)| Service { name, ..service }).collect())
 }

@@ -30,9 +30,11 @@ pub struct Sizing {
     heap: Option<Value>,
     replicas: Option<Value>,
     replicas_key: Option<String>,
-    #[serde(flatten)]
-    resources: Resources,
-    job: Option<Resources>,
+    cpu: Option<Value>,
+    memory: Option<Value>,
+    cpu_limit: Option<Value>,
+    memory_limit: Option<Value>,
+    job: Option<JobResources>,
     storage: Option<Map<String, Value>>,
     values: Option<Map<String, Value>>,
     #[serde(default)]
@@ -41,7 +43,7 @@ pub struct Sizing {
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Resources {
+struct JobResources {
     cpu: Option<Value>,
     memory: Option<Value>,
     cpu_limit: Option<Value>,
@@ -79,12 +81,16 @@ impl Sizing {
         }
         put(&["java", "memory"], self.heap.as_ref());
         put(&[self.replicas_key.as_deref().unwrap_or("replicaCount")], self.replicas.as_ref());
-        for (key, resources) in [("resources", Some(&self.resources)), ("jobresources", self.job.as_ref())] {
-            let Some(resources) = resources else { continue };
-            put(&[key, "limits", "cpu"], resources.cpu_limit.as_ref());
-            put(&[key, "limits", "memory"], resources.memory_limit.as_ref().or(resources.memory.as_ref()));
-            put(&[key, "requests", "cpu"], resources.cpu.as_ref());
-            put(&[key, "requests", "memory"], resources.memory.as_ref());
+        let own = [&self.cpu_limit, &self.memory_limit, &self.cpu, &self.memory];
+        let job = self.job.as_ref().map(|job| [&job.cpu_limit, &job.memory_limit, &job.cpu, &job.memory]);
+        for (key, cells) in [("resources", Some(own)), ("jobresources", job)] {
+            let Some([cpu_limit, memory_limit, cpu, memory]) = cells.map(|cells| cells.map(Option::as_ref)) else {
+                continue;
+            };
+            put(&[key, "limits", "cpu"], cpu_limit);
+            put(&[key, "limits", "memory"], memory_limit.or(memory));
+            put(&[key, "requests", "cpu"], cpu);
+            put(&[key, "requests", "memory"], memory);
         }
         for (path, cell) in self.storage.iter().flatten() {
             put(&path.split('.').collect::<Vec<_>>(), Some(cell));
