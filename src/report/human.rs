@@ -39,12 +39,12 @@ pub fn report(outcome: &Outcome, color: bool, width: usize) -> String {
         let count = counts.entry(finding.rule).or_default();
         *count += 1;
         if *count > IN_FULL {
-            out.push_str(&paint.short(outcome, finding));
+            paint.short(&mut out, outcome, finding);
         } else {
             if out.ends_with('\n') && !out.ends_with("\n\n") {
                 out.push('\n');
             }
-            out.push_str(&paint.full(outcome, &shown, finding, *count == 1));
+            paint.full(&mut out, outcome, &shown, finding, *count == 1);
             out.push('\n');
         }
     }
@@ -56,7 +56,7 @@ pub fn report(outcome: &Outcome, color: bool, width: usize) -> String {
         out.push('\n');
     }
     out.push_str(&fixable(outcome));
-    out.push_str(&paint.bold(&summary(outcome)));
+    paint.put(&mut out, Style::new().bold(), &[&summary(outcome)]);
     out.push('\n');
     out
 }
@@ -68,7 +68,14 @@ struct Paint {
 
 impl Paint {
     /// A finding as rustc prints it. `first`: the first of its rule, which also names the page.
-    fn full(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, finding: &Finding, first: bool) -> String {
+    fn full(
+        &self,
+        out: &mut String,
+        outcome: &Outcome,
+        shown: &HashMap<LayerId, Shown>,
+        finding: &Finding,
+        first: bool,
+    ) {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -88,22 +95,20 @@ impl Paint {
                 group.element(Level::NOTE.message(format!("`smpgen explain {}` says why", printable(finding.rule))));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() }.term_width(self.width);
-        let mut out = with_true_columns(renderer.render(&[group]), &views);
+        let mut text = with_true_columns(renderer.render(&[group]), &views);
         let last = views.iter().map(|view| view.last_line).max().unwrap_or(1);
         if let Some(fix) = &finding.fix {
+            text.push('\n');
+            self.fix(&mut text, outcome, shown, fix, last);
+        }
+        for line in text.lines() {
+            out.push_str(line.trim_end());
             out.push('\n');
-            out.push_str(&self.fix(outcome, shown, fix, last));
         }
-        let mut trimmed = String::with_capacity(out.len() + 1);
-        for line in out.lines() {
-            trimmed.push_str(line.trim_end());
-            trimmed.push('\n');
-        }
-        trimmed
     }
 
     /// The title of a fix and its lines. `last` is the largest line number above it.
-    fn fix(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) -> String {
+    fn fix(&self, out: &mut String, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) {
         let layer = outcome.layer_of(fix.layer);
         let how = match fix.safety {
             _ if !in_file(outcome, fix) => "in the command",
@@ -112,64 +117,79 @@ impl Paint {
             Safety::Safe => "--fix",
             Safety::Unsafe => "--unsafe-fixes",
         };
-        let help = self.style(AnsiColor::BrightCyan, "help");
-        let mut out = format!("{help}: {} ({how})\n", printable(&fix.title));
+        self.put(out, bold(AnsiColor::BrightCyan), &["help"]);
+        push(out, &[": ", &printable(&fix.title), " (", how, ")\n"]);
         let lines = layer.zip(shown.get(&fix.layer)).and_then(|(layer, shown)| fix_lines(&layer.source, shown, fix));
-        let Some(FixLines { lines, .. }) = lines else { return out };
+        let Some(FixLines { lines, .. }) = lines else { return };
         let number = |line: &FixLine| match line {
             FixLine::Removed(number, _) | FixLine::Added(number, _) => *number,
             FixLine::Gap => 0,
         };
         let shown_lines = lines.get(..FIX_LINES).unwrap_or(&lines);
         let digits = shown_lines.iter().map(number).fold(last, usize::max).to_string().len();
-        let bar = self.style(AnsiColor::BrightBlue, "|");
         let blank = " ".repeat(digits);
-        out.push_str(&format!("{blank} {bar}\n"));
+        let gutter = bold(AnsiColor::BrightBlue);
+        push(out, &[&blank, " "]);
+        self.put(out, gutter, &["|"]);
+        out.push('\n');
         for line in shown_lines {
             let (number, sign, color, text) = match line {
-                FixLine::Removed(number, text) => (number, '-', AnsiColor::BrightRed, text),
-                FixLine::Added(number, text) => (number, '+', AnsiColor::BrightGreen, text),
+                FixLine::Removed(number, text) => (number, "- ", AnsiColor::BrightRed, text),
+                FixLine::Added(number, text) => (number, "+ ", AnsiColor::BrightGreen, text),
                 FixLine::Gap => {
                     out.push_str("...\n");
                     continue;
                 }
             };
             let text = cut(text, self.width.saturating_sub(digits + 3));
-            let number = self.style(AnsiColor::BrightBlue, &format!("{number:>digits$}"));
-            out.push_str(&format!("{number} {}\n", self.style(color, &format!("{sign} {text}"))));
+            self.put(out, gutter, &[&format!("{number:>digits$}")]);
+            out.push(' ');
+            self.put(out, bold(color), &[sign, &text]);
+            out.push('\n');
         }
         if lines.len() > shown_lines.len() {
             let more = counted(lines.len() - shown_lines.len(), "more line");
-            out.push_str(&format!("{blank} {bar} ({more}; --diff shows all)\n"));
+            push(out, &[&blank, " "]);
+            self.put(out, gutter, &["|"]);
+            push(out, &[" (", &more, "; --diff shows all)\n"]);
         }
-        out
     }
 
     /// A finding on one line.
-    fn short(&self, outcome: &Outcome, finding: &Finding) -> String {
-        let place = match outcome.place(finding.location) {
-            Some(place) => format!("{}:{}:{}: ", printable(place.file), place.start.line, place.start.column),
-            None => String::new(),
-        };
+    fn short(&self, out: &mut String, outcome: &Outcome, finding: &Finding) {
+        if let Some(place) = outcome.place(finding.location) {
+            let (line, column) = (place.start.line.to_string(), place.start.column.to_string());
+            push(out, &[&printable(place.file), ":", &line, ":", &column, ": "]);
+        }
         let color = match finding.severity {
             Severity::Error => AnsiColor::BrightRed,
             Severity::Warning => AnsiColor::Yellow,
             Severity::Info => AnsiColor::BrightBlue,
         };
-        let head = self.style(color, &format!("{}[{}]", finding.severity.word(), printable(finding.rule)));
-        format!("{place}{head}: {}\n", printable(&finding.message))
+        self.put(out, bold(color), &[finding.severity.word(), "[", &printable(finding.rule), "]"]);
+        push(out, &[": ", &printable(&finding.message), "\n"]);
     }
 
-    fn style(&self, color: AnsiColor, text: &str) -> String {
-        self.paint(color.on_default().bold(), text)
+    /// Adds a text in a style, given in parts.
+    fn put(&self, out: &mut String, style: Style, parts: &[&str]) {
+        if self.color {
+            out.push_str(&style.to_string());
+        }
+        push(out, parts);
+        if self.color {
+            out.push_str(&format!("{style:#}"));
+        }
     }
+}
 
-    fn bold(&self, text: &str) -> String {
-        self.paint(Style::new().bold(), text)
-    }
+fn bold(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}
 
-    fn paint(&self, style: Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+/// Adds a text given in parts, which `format!` would take several times as long for.
+fn push(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        out.push_str(part);
     }
 }
 

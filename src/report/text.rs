@@ -8,8 +8,8 @@ use crate::lint::outcome::Outcome;
 /// What a terminal, a log or a page may be given: a tab as four blanks, control characters and invisible marks (those
 /// that turn the direction of text, and those without width) as `?`. Nothing is longer than four characters for one.
 pub fn printable(text: &str) -> String {
-    // Nearly every text, and several times as fast.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    // Nearly every text, and many times as fast; to look at every byte is faster than to stop at the first.
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
