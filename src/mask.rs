@@ -180,7 +180,7 @@ fn changed(text: String, change: fn(&str) -> Cow<str>) -> String {
 }
 
 /// What stands behind the last byte in `text` that `ends` a word (an ASCII one), without the quotes around it.
-pub fn last_word(text: &str, ends: fn(u8) -> bool) -> &str {
+pub fn last_word(text: &str, ends: impl Fn(u8) -> bool) -> &str {
     let start = text.bytes().rposition(ends).map_or(0, |at| at + 1);
     text.get(start..).unwrap_or_default().trim_matches(['"', '\''])
 }

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use annotate_snippets::renderer::Renderer;
+use annotate_snippets::renderer::{
+    DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_INFO_STYLE, DEFAULT_LINE_NUM_STYLE, DEFAULT_WARNING_STYLE,
+    Renderer,
+};
 use annotate_snippets::{Group, Level};
 use anstyle::{AnsiColor, Style};
 
@@ -76,13 +79,21 @@ impl Paint {
         finding: &Finding,
         first: bool,
     ) {
-        let level = match finding.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Info => Level::INFO,
+        let (level, style) = match finding.severity {
+            Severity::Error => (Level::ERROR, DEFAULT_ERROR_STYLE),
+            Severity::Warning => (Level::WARNING, DEFAULT_WARNING_STYLE),
+            Severity::Info => (Level::INFO, DEFAULT_INFO_STYLE),
         };
+        // The title as the renderer would set it, which would take ten times as long.
+        let mut title = String::new();
+        self.put(&mut title, style, &[finding.severity.word(), "[", &printable(finding.rule), "]"]);
+        self.put(&mut title, DEFAULT_EMPHASIS_STYLE, &[": ", &printable(&finding.message)]);
         let views = views(outcome, shown, finding);
-        let mut group = Group::with_title(level.primary_title(printable(&finding.message)).id(printable(finding.rule)));
+        if views.is_empty() && (first || finding.help.is_some()) {
+            title.push_str("\n ");
+            self.put(&mut title, DEFAULT_LINE_NUM_STYLE, &["|"]);
+        }
+        let mut group = Group::with_level(level);
         for view in &views {
             group = group.element(view.snippet());
         }
@@ -95,13 +106,13 @@ impl Paint {
                 group.element(Level::NOTE.message(format!("`smpgen explain {}` says why", printable(finding.rule))));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() }.term_width(self.width);
-        let mut text = with_true_columns(renderer.render(&[group]), &views);
+        let source = with_true_columns(renderer.render(&[group]), &views);
         let last = views.iter().map(|view| view.last_line).max().unwrap_or(1);
-        if let Some(fix) = &finding.fix {
-            text.push('\n');
-            self.fix(&mut text, outcome, shown, fix, last);
+        let mut fix = String::new();
+        if let Some(edits) = &finding.fix {
+            self.fix(&mut fix, outcome, shown, edits, last);
         }
-        for line in text.lines() {
+        for line in title.lines().chain(source.lines()).chain(fix.lines()) {
             out.push_str(line.trim_end());
             out.push('\n');
         }

@@ -130,8 +130,7 @@ pub fn with_true_columns(rendered: String, views: &[View]) -> String {
         return rendered;
     }
     let mut out = rendered;
-    // The first line is the title, which may hold anything.
-    let mut from = out.find('\n').unwrap_or(out.len());
+    let mut from = 0;
     for view in views {
         let (line, column, shown) = view.heading;
         let old = format!("{}:{line}:{shown}", view.file);
