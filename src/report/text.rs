@@ -27,10 +27,16 @@ pub fn printable(text: &str) -> String {
 /// A JSON document, ended by a line break, without any control character but line breaks: JSON lets some stand in
 /// strings, a terminal may obey them.
 pub fn json_text(document: &Value) -> String {
-    let mut out = String::new();
-    for character in format!("{document:#}\n").chars() {
+    let text = format!("{document:#}\n");
+    let strange = |character: char| character.is_control() && character != '\n';
+    // Nearly every document.
+    if !text.contains(strange) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
         match character {
-            control if control.is_control() && control != '\n' => {
+            control if strange(control) => {
                 out.push_str(&format!("\\u{:04x}", u32::from(control)));
             }
             other => out.push(other),
