@@ -69,16 +69,15 @@ fn in_secrets(path: &KeyPath) -> bool {
     path.segments().windows(3).any(|three| is(&three[0], "secrets") && is(&three[1], "default"))
 }
 
-/// Endings of keys that hold a secret, in lower case and without `-` and `_`, by their last letter: it settles most keys.
-const SECRET: [(u8, &[&str]); 7] = [
-    (b'd', &["password", "passwd", "pwd", "secretid"]),
-    (b'e', &["passphrase"]),
-    (b'l', &["credential"]),
-    (b'n', &["token"]),
-    (b's', &["passwords", "credentials"]),
-    (b't', &["secret"]),
+/// Endings of keys that hold a secret, in lower case and without `-` and `_`, by their last two letters: these settle
+/// nearly every key.
+const SECRET: [(&[u8; 2], &[&str]); 10] = [
+    (b"al", &["credential"]),
+    (b"ds", &["passwords"]),
+    (b"en", &["token"]),
+    (b"et", &["secret"]),
     (
-        b'y',
+        b"ey",
         &[
             "apikey",
             "accesskey",
@@ -92,6 +91,11 @@ const SECRET: [(u8, &[&str]); 7] = [
             "sshkey",
         ],
     ),
+    (b"id", &["secretid"]),
+    (b"ls", &["credentials"]),
+    (b"rd", &["password"]),
+    (b"se", &["passphrase"]),
+    (b"wd", &["passwd", "pwd"]),
 ];
 
 /// Endings of keys that only name a Secret or a key in one.
@@ -112,12 +116,13 @@ pub fn holds_secret(path: &KeyPath) -> bool {
 /// Whether a key of this name holds a secret, wherever it is.
 pub fn names_secret(key: &str) -> bool {
     let key = lower(key);
-    let Some(last) = letters(&key).next_back() else { return false };
+    let mut last = letters(&key).rev();
+    let (Some(last), Some(before)) = (last.next(), last.next()) else { return false };
     let ends = |ending: &&str| {
         let mut letters = letters(&key).rev();
         ending.bytes().rev().all(|letter| letters.next() == Some(letter))
     };
-    let secret = SECRET.iter().any(|(letter, endings)| *letter == last && endings.iter().any(ends));
+    let secret = SECRET.iter().any(|(two, endings)| **two == [before, last] && endings.iter().any(ends));
     secret && !REFERENCE.iter().any(ends)
 }
 
@@ -316,6 +321,17 @@ mod tests {
 
     fn shown(path: &str, text: &str) -> String {
         masked(&path.parse().unwrap(), text).into_owned()
+    }
+
+    #[test]
+    fn endings_stand_under_their_last_two_letters() {
+        for (two, endings) in SECRET {
+            for ending in endings {
+                assert!(ending.as_bytes().ends_with(two), "{ending}");
+                assert!(names_secret(&format!("x-{}_", ending.to_uppercase())), "{ending}");
+            }
+        }
+        assert!(names_secret("TO\u{212A}EN") && !names_secret("n") && !names_secret("") && !names_secret("tlsSecret"));
     }
 
     #[test]

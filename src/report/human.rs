@@ -249,3 +249,45 @@ fn fixable(outcome: &Outcome) -> String {
         (safe, review) => format!("{safe} fixable with --fix, {review} more with --unsafe-fixes\n"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::finding::Location;
+    use crate::yaml::span::Span;
+
+    #[test]
+    fn titles_are_those_of_the_renderer() {
+        for (severity, level) in
+            [(Severity::Error, Level::ERROR), (Severity::Warning, Level::WARNING), (Severity::Info, Level::INFO)]
+        {
+            let finding = Finding {
+                rule: "a-rule",
+                severity,
+                message: "`a` is\tb".to_owned(),
+                path: None,
+                location: Location { layer: LayerId(0), span: Span::new(0, 0) },
+                related: Vec::new(),
+                help: Some("c\nd".to_owned()),
+                fix: None,
+            };
+            let outcome = Outcome {
+                chart_version: "0.45.0".to_owned(),
+                profile: None,
+                architecture: None,
+                layers: Vec::new(),
+                findings: vec![finding],
+                waived: 0,
+                way: None,
+            };
+            for (color, renderer) in [(false, Renderer::plain()), (true, Renderer::styled())] {
+                let group = Group::with_title(level.clone().primary_title("`a` is    b").id("a-rule"))
+                    .element(Level::HELP.message("c\nd"))
+                    .element(Level::NOTE.message("`smpgen explain a-rule` says why"));
+                let wanted = format!("{}\n\n", renderer.render(&[group]));
+                let report = report(&outcome, color, 100);
+                assert!(report.starts_with(&wanted), "{report}\n{wanted}");
+            }
+        }
+    }
+}
