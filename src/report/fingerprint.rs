@@ -23,7 +23,8 @@ pub fn fingerprints(outcome: &Outcome, directory: &str) -> Vec<String> {
         *count += 1;
         let text = format!("{}\0{}\0{}\0{count}", key[0], key[1], key[2]);
         let digest = Sha256::digest(text.as_bytes());
-        out.push(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect());
+        let number = digest.iter().take(16).fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+        out.push(format!("{number:032x}"));
     }
     out
 }

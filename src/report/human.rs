@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use annotate_snippets::renderer::Renderer;
+use annotate_snippets::renderer::{
+    DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_INFO_STYLE, DEFAULT_LINE_NUM_STYLE, DEFAULT_WARNING_STYLE,
+    Renderer,
+};
 use annotate_snippets::{Group, Level};
 use anstyle::{AnsiColor, Style};
 
@@ -39,12 +42,12 @@ pub fn report(outcome: &Outcome, color: bool, width: usize) -> String {
         let count = counts.entry(finding.rule).or_default();
         *count += 1;
         if *count > IN_FULL {
-            out.push_str(&paint.short(outcome, finding));
+            paint.short(&mut out, outcome, finding);
         } else {
             if out.ends_with('\n') && !out.ends_with("\n\n") {
                 out.push('\n');
             }
-            out.push_str(&paint.full(outcome, &shown, finding, *count == 1));
+            paint.full(&mut out, outcome, &shown, finding, *count == 1);
             out.push('\n');
         }
     }
@@ -56,7 +59,7 @@ pub fn report(outcome: &Outcome, color: bool, width: usize) -> String {
         out.push('\n');
     }
     out.push_str(&fixable(outcome));
-    out.push_str(&paint.bold(&summary(outcome)));
+    paint.put(&mut out, Style::new().bold(), &[&summary(outcome)]);
     out.push('\n');
     out
 }
@@ -68,14 +71,29 @@ struct Paint {
 
 impl Paint {
     /// A finding as rustc prints it. `first`: the first of its rule, which also names the page.
-    fn full(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, finding: &Finding, first: bool) -> String {
-        let level = match finding.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Info => Level::INFO,
+    fn full(
+        &self,
+        out: &mut String,
+        outcome: &Outcome,
+        shown: &HashMap<LayerId, Shown>,
+        finding: &Finding,
+        first: bool,
+    ) {
+        let (level, style) = match finding.severity {
+            Severity::Error => (Level::ERROR, DEFAULT_ERROR_STYLE),
+            Severity::Warning => (Level::WARNING, DEFAULT_WARNING_STYLE),
+            Severity::Info => (Level::INFO, DEFAULT_INFO_STYLE),
         };
+        // The title as the renderer would set it, which would take ten times as long.
+        let mut title = String::new();
+        self.put(&mut title, style, &[finding.severity.word(), "[", &printable(finding.rule), "]"]);
+        self.put(&mut title, DEFAULT_EMPHASIS_STYLE, &[": ", &printable(&finding.message)]);
         let views = views(outcome, shown, finding);
-        let mut group = Group::with_title(level.primary_title(printable(&finding.message)).id(printable(finding.rule)));
+        if views.is_empty() && (first || finding.help.is_some()) {
+            title.push_str("\n ");
+            self.put(&mut title, DEFAULT_LINE_NUM_STYLE, &["|"]);
+        }
+        let mut group = Group::with_level(level);
         for view in &views {
             group = group.element(view.snippet());
         }
@@ -88,22 +106,20 @@ impl Paint {
                 group.element(Level::NOTE.message(format!("`smpgen explain {}` says why", printable(finding.rule))));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() }.term_width(self.width);
-        let mut out = with_true_columns(renderer.render(&[group]), &views);
+        let source = with_true_columns(renderer.render(&[group]), &views);
         let last = views.iter().map(|view| view.last_line).max().unwrap_or(1);
-        if let Some(fix) = &finding.fix {
+        let mut fix = String::new();
+        if let Some(edits) = &finding.fix {
+            self.fix(&mut fix, outcome, shown, edits, last);
+        }
+        for line in title.lines().chain(source.lines()).chain(fix.lines()) {
+            out.push_str(line.trim_end());
             out.push('\n');
-            out.push_str(&self.fix(outcome, shown, fix, last));
         }
-        let mut trimmed = String::with_capacity(out.len() + 1);
-        for line in out.lines() {
-            trimmed.push_str(line.trim_end());
-            trimmed.push('\n');
-        }
-        trimmed
     }
 
     /// The title of a fix and its lines. `last` is the largest line number above it.
-    fn fix(&self, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) -> String {
+    fn fix(&self, out: &mut String, outcome: &Outcome, shown: &HashMap<LayerId, Shown>, fix: &Fix, last: usize) {
         let layer = outcome.layer_of(fix.layer);
         let how = match fix.safety {
             _ if !in_file(outcome, fix) => "in the command",
@@ -112,64 +128,79 @@ impl Paint {
             Safety::Safe => "--fix",
             Safety::Unsafe => "--unsafe-fixes",
         };
-        let help = self.style(AnsiColor::BrightCyan, "help");
-        let mut out = format!("{help}: {} ({how})\n", printable(&fix.title));
+        self.put(out, bold(AnsiColor::BrightCyan), &["help"]);
+        push(out, &[": ", &printable(&fix.title), " (", how, ")\n"]);
         let lines = layer.zip(shown.get(&fix.layer)).and_then(|(layer, shown)| fix_lines(&layer.source, shown, fix));
-        let Some(FixLines { lines, .. }) = lines else { return out };
+        let Some(FixLines { lines, .. }) = lines else { return };
         let number = |line: &FixLine| match line {
             FixLine::Removed(number, _) | FixLine::Added(number, _) => *number,
             FixLine::Gap => 0,
         };
         let shown_lines = lines.get(..FIX_LINES).unwrap_or(&lines);
         let digits = shown_lines.iter().map(number).fold(last, usize::max).to_string().len();
-        let bar = self.style(AnsiColor::BrightBlue, "|");
         let blank = " ".repeat(digits);
-        out.push_str(&format!("{blank} {bar}\n"));
+        let gutter = bold(AnsiColor::BrightBlue);
+        push(out, &[&blank, " "]);
+        self.put(out, gutter, &["|"]);
+        out.push('\n');
         for line in shown_lines {
             let (number, sign, color, text) = match line {
-                FixLine::Removed(number, text) => (number, '-', AnsiColor::BrightRed, text),
-                FixLine::Added(number, text) => (number, '+', AnsiColor::BrightGreen, text),
+                FixLine::Removed(number, text) => (number, "- ", AnsiColor::BrightRed, text),
+                FixLine::Added(number, text) => (number, "+ ", AnsiColor::BrightGreen, text),
                 FixLine::Gap => {
                     out.push_str("...\n");
                     continue;
                 }
             };
             let text = cut(text, self.width.saturating_sub(digits + 3));
-            let number = self.style(AnsiColor::BrightBlue, &format!("{number:>digits$}"));
-            out.push_str(&format!("{number} {}\n", self.style(color, &format!("{sign} {text}"))));
+            self.put(out, gutter, &[&format!("{number:>digits$}")]);
+            out.push(' ');
+            self.put(out, bold(color), &[sign, &text]);
+            out.push('\n');
         }
         if lines.len() > shown_lines.len() {
             let more = counted(lines.len() - shown_lines.len(), "more line");
-            out.push_str(&format!("{blank} {bar} ({more}; --diff shows all)\n"));
+            push(out, &[&blank, " "]);
+            self.put(out, gutter, &["|"]);
+            push(out, &[" (", &more, "; --diff shows all)\n"]);
         }
-        out
     }
 
     /// A finding on one line.
-    fn short(&self, outcome: &Outcome, finding: &Finding) -> String {
-        let place = match outcome.place(finding.location) {
-            Some(place) => format!("{}:{}:{}: ", printable(place.file), place.start.line, place.start.column),
-            None => String::new(),
-        };
+    fn short(&self, out: &mut String, outcome: &Outcome, finding: &Finding) {
+        if let Some(place) = outcome.place(finding.location) {
+            let (line, column) = (place.start.line.to_string(), place.start.column.to_string());
+            push(out, &[&printable(place.file), ":", &line, ":", &column, ": "]);
+        }
         let color = match finding.severity {
             Severity::Error => AnsiColor::BrightRed,
             Severity::Warning => AnsiColor::Yellow,
             Severity::Info => AnsiColor::BrightBlue,
         };
-        let head = self.style(color, &format!("{}[{}]", finding.severity.word(), printable(finding.rule)));
-        format!("{place}{head}: {}\n", printable(&finding.message))
+        self.put(out, bold(color), &[finding.severity.word(), "[", &printable(finding.rule), "]"]);
+        push(out, &[": ", &printable(&finding.message), "\n"]);
     }
 
-    fn style(&self, color: AnsiColor, text: &str) -> String {
-        self.paint(color.on_default().bold(), text)
+    /// Adds a text in a style, given in parts.
+    fn put(&self, out: &mut String, style: Style, parts: &[&str]) {
+        if self.color {
+            out.push_str(&style.to_string());
+        }
+        push(out, parts);
+        if self.color {
+            out.push_str(&format!("{style:#}"));
+        }
     }
+}
 
-    fn bold(&self, text: &str) -> String {
-        self.paint(Style::new().bold(), text)
-    }
+fn bold(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}
 
-    fn paint(&self, style: Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+/// Adds a text given in parts, which `format!` would take several times as long for.
+fn push(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        out.push_str(part);
     }
 }
 
@@ -216,5 +247,47 @@ fn fixable(outcome: &Outcome) -> String {
         (safe, 0) => format!("{safe} fixable with --fix\n"),
         (0, review) => format!("{review} fixable with --unsafe-fixes\n"),
         (safe, review) => format!("{safe} fixable with --fix, {review} more with --unsafe-fixes\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::finding::Location;
+    use crate::yaml::span::Span;
+
+    #[test]
+    fn titles_are_those_of_the_renderer() {
+        for (severity, level) in
+            [(Severity::Error, Level::ERROR), (Severity::Warning, Level::WARNING), (Severity::Info, Level::INFO)]
+        {
+            let finding = Finding {
+                rule: "a-rule",
+                severity,
+                message: "`a` is\tb".to_owned(),
+                path: None,
+                location: Location { layer: LayerId(0), span: Span::new(0, 0) },
+                related: Vec::new(),
+                help: Some("c\nd".to_owned()),
+                fix: None,
+            };
+            let outcome = Outcome {
+                chart_version: "0.45.0".to_owned(),
+                profile: None,
+                architecture: None,
+                layers: Vec::new(),
+                findings: vec![finding],
+                waived: 0,
+                way: None,
+            };
+            for (color, renderer) in [(false, Renderer::plain()), (true, Renderer::styled())] {
+                let group = Group::with_title(level.clone().primary_title("`a` is    b").id("a-rule"))
+                    .element(Level::HELP.message("c\nd"))
+                    .element(Level::NOTE.message("`smpgen explain a-rule` says why"));
+                let wanted = format!("{}\n\n", renderer.render(&[group]));
+                let report = report(&outcome, color, 100);
+                assert!(report.starts_with(&wanted), "{report}\n{wanted}");
+            }
+        }
     }
 }

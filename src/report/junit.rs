@@ -1,5 +1,7 @@
 //! Findings as JUnit XML: a test suite per file, a test per finding.
 
+use std::collections::HashMap;
+
 use crate::lint::finding::{Finding, Severity};
 use crate::lint::outcome::Outcome;
 
@@ -7,9 +9,12 @@ use crate::lint::outcome::Outcome;
 /// a file without findings is one passed test, because a report without tests counts as broken.
 pub fn report(outcome: &Outcome, fail_on: Severity) -> String {
     let mut suites: Vec<(&str, Vec<&Finding>)> = outcome.files().into_iter().map(|file| (file, Vec::new())).collect();
+    let mut indices: HashMap<&str, usize> =
+        suites.iter().enumerate().map(|(index, (file, _))| (*file, index)).collect();
     for finding in &outcome.findings {
         let file = outcome.place(finding.location).map_or("", |place| place.file);
-        match suites.iter_mut().find(|(name, _)| *name == file) {
+        let index = *indices.entry(file).or_insert(suites.len());
+        match suites.get_mut(index) {
             Some((_, findings)) => findings.push(finding),
             None => suites.push((file, vec![finding])),
         }

@@ -1,5 +1,7 @@
 //! Findings as a comment on a pull request.
 
+use std::collections::HashMap;
+
 use super::place::relative;
 use super::text::{counted, printable, summary};
 use crate::lint::finding::{Finding, Severity};
@@ -16,9 +18,11 @@ const LARGEST: usize = 60_000;
 pub fn report(outcome: &Outcome, directory: &str) -> String {
     let mut out = format!("{MARKER}\n### smpgen lint: {}\n", summary(outcome));
     let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    let mut indices: HashMap<&str, usize> = HashMap::new();
     for finding in &outcome.findings {
         let file = outcome.place(finding.location).map_or("", |place| place.file);
-        match files.iter_mut().find(|(name, _)| *name == file) {
+        let index = *indices.entry(file).or_insert(files.len());
+        match files.get_mut(index) {
             Some((_, findings)) => findings.push(finding),
             None => files.push((file, vec![finding])),
         }

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 
 use crate::helm::value::LayerId;
 use crate::lint::outcome::Outcome;
-use crate::mask::{MASK, masked_line, names_secret};
+use crate::mask::{MASK, last_word, masked_line, names_secret};
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 
@@ -113,6 +113,12 @@ impl<'a> Shown<'a> {
         let (text, masked) = (self.source.line_text(number), self.masked(number).unwrap_or_default());
         let start = span.start.clamp(line_span.start, line_span.end) - line_span.start;
         let end = span.end.clamp(line_span.start, line_span.end) - line_span.start;
+        let shown = |at: usize| masked.get(..at).map_or(0, |before| printable(before).len());
+        // Nearly every line: nothing in it is masked.
+        if text == masked {
+            let start = shown(start);
+            return (start, shown(end).max(start));
+        }
         let same = |pair: &(char, char)| pair.0 == pair.1;
         let head: usize = text.chars().zip(masked.chars()).take_while(same).map(|(char, _)| char.len_utf8()).sum();
         let shorter = text.len().min(masked.len()) - head;
@@ -133,7 +139,6 @@ impl<'a> Shown<'a> {
             at if at >= text.len() - tail => masked.len() - (text.len() - at),
             _ => inside,
         };
-        let shown = |at: usize| masked.get(..at).map_or(0, |before| printable(before).len());
         let start = shown(place(start, head));
         (start, shown(place(end, masked.len() - tail)).max(start))
     }
@@ -158,6 +163,9 @@ pub fn masked_lines<'a>(lines: impl Iterator<Item = &'a str>, mut state: State) 
 
 /// How much of a line may be shown where `state` holds before it, and what holds behind it.
 fn judge(line: &str, state: State) -> (Part, State) {
+    if state == State::Open {
+        return open(line);
+    }
     let item = line.trim_start_matches([' ', '\t']);
     let blanks = line.len() - item.len();
     match state {
@@ -204,9 +212,12 @@ fn after_key(line: &str) -> State {
     while let Some(at) = rest.find(':') {
         let (before, after) = (&rest[..at], &rest[at + 1..]);
         rest = after;
-        let name = before.rsplit([' ', ',', '{', '\t']).next().unwrap_or_default().trim_matches(['"', '\'']);
+        if !(after.is_empty() || after.starts_with([' ', '\t'])) {
+            continue;
+        }
+        let name = last_word(before, |byte| matches!(byte, b' ' | b',' | b'{' | b'\t'));
         let licence = name == "ng" || name == "cg";
-        if !(licence || names_secret(name)) || !(after.is_empty() || after.starts_with([' ', '\t'])) {
+        if !(licence || names_secret(name)) {
             continue;
         }
         // The key of an item of a list stands behind its dash.

@@ -91,11 +91,15 @@ fn view(outcome: &Outcome, shown: &HashMap<LayerId, Shown>, places: &[Place], ha
     let shown = shown.get(&location.layer)?;
     let first_line = places.iter().map(|place| place.first).min()?;
     let last_line = places.iter().map(|place| place.last).max()?;
+    // The renderer shows the lines of places, and one that is alone between two of them; it needs nothing of the others.
+    let marked = |number: usize| places.iter().any(|place| (place.first..=place.last).contains(&number));
     let mut text = String::new();
     let mut starts = Vec::new();
     for number in first_line..=last_line {
         starts.push(text.len());
-        text.push_str(&shown.line(number));
+        if marked(number) || (marked(number - 1) && marked(number + 1)) {
+            text.push_str(&shown.line(number));
+        }
         text.push('\n');
     }
     let start_of = |line: usize| starts.get(line - first_line).copied().unwrap_or_default();
@@ -108,13 +112,13 @@ fn view(outcome: &Outcome, shown: &HashMap<LayerId, Shown>, places: &[Place], ha
         marks.push(Mark { start, end: end.max(start), label, primary: has_primary && index == 0 });
     }
     // The renderer names the primary place, or else the first mark on the first line.
-    let named = match has_primary {
-        true => places.first()?,
-        false => places.iter().min_by_key(|place| (place.first, place.location.span.start))?,
+    let mut named = places.iter().zip(&marks);
+    let (named, mark) = match has_primary {
+        true => named.next()?,
+        false => named.min_by_key(|(place, _)| (place.first, place.location.span.start))?,
     };
     let column = layer.source.position(named.location.span.start).column;
-    let before = shown.line(named.first);
-    let shown_column = before.get(..shown.columns(named.first, named.location.span).0)?.chars().count() + 1;
+    let shown_column = text.get(start_of(named.first)..mark.start)?.chars().count() + 1;
     let file = printable(layer.source.name());
     Some(View { file, first_line, last_line, text, marks, heading: (named.first, column, shown_column) })
 }
@@ -122,9 +126,11 @@ fn view(outcome: &Outcome, shown: &HashMap<LayerId, Shown>, places: &[Place], ha
 /// Puts the columns of the file into the headings of a rendered finding where a mask or a tab before the place moved
 /// them in the source that is shown.
 pub fn with_true_columns(rendered: String, views: &[View]) -> String {
+    if views.iter().all(|View { heading: (_, column, shown), .. }| column == shown) {
+        return rendered;
+    }
     let mut out = rendered;
-    // The first line is the title, which may hold anything.
-    let mut from = out.find('\n').unwrap_or(out.len());
+    let mut from = 0;
     for view in views {
         let (line, column, shown) = view.heading;
         let old = format!("{}:{line}:{shown}", view.file);

@@ -8,8 +8,8 @@ use crate::lint::outcome::Outcome;
 /// What a terminal, a log or a page may be given: a tab as four blanks, control characters and invisible marks (those
 /// that turn the direction of text, and those without width) as `?`. Nothing is longer than four characters for one.
 pub fn printable(text: &str) -> String {
-    // Nearly every text, and several times as fast.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    // Nearly every text, and many times as fast; to look at every byte is faster than to stop at the first.
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -27,10 +27,16 @@ pub fn printable(text: &str) -> String {
 /// A JSON document, ended by a line break, without any control character but line breaks: JSON lets some stand in
 /// strings, a terminal may obey them.
 pub fn json_text(document: &Value) -> String {
-    let mut out = String::new();
-    for character in format!("{document:#}\n").chars() {
+    let text = format!("{document:#}\n");
+    let strange = |character: char| character.is_control() && character != '\n';
+    // Nearly every document.
+    if !text.contains(strange) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
         match character {
-            control if control.is_control() && control != '\n' => {
+            control if strange(control) => {
                 out.push_str(&format!("\\u{:04x}", u32::from(control)));
             }
             other => out.push(other),
