@@ -12,6 +12,7 @@ use super::finding::Location;
 use super::jump::Jump;
 use super::secret_manifest::SecretManifest;
 use super::site::{OtherSite, SiteRole, Surroundings};
+use super::switched_off::Off;
 use super::unit::{ProfileFile, Role, Unit};
 use super::views::{FileView, Views};
 use crate::catalog::Catalog;
@@ -27,6 +28,7 @@ use crate::helm::value::{LayerId, Node, Value};
 use crate::helm::version::HelmVersion;
 use crate::quantity::Quantity;
 use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 
@@ -75,8 +77,11 @@ pub struct Context<'a> {
     pub upgrade: Option<&'a Jump>,
     pub(super) views: Views<'a>,
     pub(super) scaling: Vec<Autoscaling<'a>>,
-    /// The services that are switched off, looked up when first asked for.
-    pub(super) off: OnceLock<Vec<KeyPath>>,
+    // Looked up when first asked for: see the functions that give them.
+    pub(super) off: OnceLock<PathSet>,
+    pub(super) switched_off: OnceLock<Vec<Off>>,
+    pub(super) containers: OnceLock<Vec<KeyPath>>,
+    pub(super) leaf_defaults: OnceLock<Vec<Option<Json>>>,
 }
 
 /// What a [`Context`] is made of.
@@ -122,6 +127,9 @@ impl<'a> Context<'a> {
             scaling: Vec::new(),
             upgrade: None,
             off: OnceLock::new(),
+            switched_off: OnceLock::new(),
+            containers: OnceLock::new(),
+            leaf_defaults: OnceLock::new(),
         };
         cx.scaling = autoscaling::gather(&cx);
         cx
@@ -190,6 +198,15 @@ impl<'a> Context<'a> {
     /// Every leaf that the layers of the unit set, with its path. A list is one leaf, an empty map too.
     pub fn leaves(&self) -> &[(KeyPath, &Node)] {
         &self.views.merged.leaves
+    }
+
+    /// The same with the chart's default of each, looked up once for all rules.
+    pub fn leaf_defaults(&self) -> impl Iterator<Item = (&KeyPath, &Node, Option<&Json>)> {
+        let leaves = self.leaves();
+        let defaults = self
+            .leaf_defaults
+            .get_or_init(|| leaves.iter().map(|(path, _)| self.defaults.at(path, &self.chart_version)).collect());
+        leaves.iter().zip(defaults).map(|((path, node), default)| (path, *node, default.as_ref()))
     }
 
     /// Every value of the merged values with its path, maps and list items included, parents before children.

@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod cause;
 pub mod charts;
 pub mod cluster;
+pub mod containers;
 pub mod context;
 pub mod credentials;
 pub mod datastore;

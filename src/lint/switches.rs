@@ -3,18 +3,22 @@
 use super::context::Context;
 use crate::catalog::module::{Module, Service};
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path_set::PathSet;
 
 impl Context<'_> {
     /// Whether `path` lies in a module or service that a complete chain switches off: nothing there is deployed.
     /// Never for a file by itself, which leaves the switches to others.
     pub fn is_off(&self, path: &KeyPath) -> bool {
-        self.unit.complete && self.off.get_or_init(|| self.services_off()).iter().any(|off| path.starts_with(off))
+        self.unit.complete && self.off.get_or_init(|| self.services_off()).covers(path)
     }
 
     /// The services of this chart version that are switched off. Rules ask for hundreds of paths.
-    fn services_off(&self) -> Vec<KeyPath> {
+    fn services_off(&self) -> PathSet {
         let off = |module: &Module, service: &Service| self.switched(module, service) == Some(false);
-        self.services().filter(|(module, service, _)| off(module, service)).map(|(.., path)| path).collect()
+        let mut services = PathSet::default();
+        let off = self.services().filter(|(module, service, _)| off(module, service));
+        off.for_each(|(.., path)| services.insert(&path));
+        services
     }
 
     /// Whether a service is deployed, by the flags of its module and its own. None where neither is off and one

@@ -26,6 +26,10 @@ fn check(cx: &Context, out: &mut Findings) {
     let in_window = |row: &&Switch| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
     for written in written(cx) {
         for (path, node) in written.nodes() {
+            // Nearly every switch.
+            if matches!(node.value, Value::Null | Value::Bool(_)) {
+                continue;
+            }
             let row = kinds.booleans.matching(path, &services).find(in_window);
             let Some((row, given)) = row.and_then(|row| Some((row, given(&node.value)?))) else { continue };
             let Some((severity, effect)) = judge(row.kind, &node.value) else { continue };

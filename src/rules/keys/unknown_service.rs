@@ -31,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let mut guesses = 0;
             for (name, node) in entries {
                 let path = above.key(name.as_str());
-                let known = services.iter().any(|service| service.starts_with(&path)) || keys.also.contains(&path);
+                let known = services.lead_through(&path) || keys.also.contains(&path);
                 if known || name == "global" || is_nothing(node) || Owned::of(cx, &written).speaks_for(&path) {
                     continue;
                 }

@@ -65,7 +65,7 @@ fn check(cx: &Context, out: &mut Findings) {
 fn is_chart(cx: &Context, services: &ServicePaths, path: &KeyPath) -> bool {
     match path.segments() {
         [Segment::Key(module)] => cx.catalog.has_module(module, &cx.chart_version),
-        _ => services.prefix(path) == Some(path.segments().len()),
+        _ => services.contain(path),
     }
 }
 

@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     for off in switched_off(cx) {
-        let places = places(cx, &off);
+        let places = places(cx, off);
         let Some((first, _)) = places.first() else { continue };
         let count: usize = places.iter().map(|(_, count)| count).sum();
         let (values, have) = if count == 1 { ("value", "has") } else { ("values", "have") };
@@ -45,11 +45,13 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// Where the user's own layers set something below `off`, and how many leaves: each file by itself, and flags.
 fn places(cx: &Context, off: &Off) -> Vec<(Location, usize)> {
-    let counts = |path: &KeyPath| path.starts_with(&off.path) && *path != off.path.key("enabled");
+    let switch = off.path.key("enabled");
+    let counts = |path: &KeyPath| path.starts_with(&off.path) && *path != switch;
     let mut out = Vec::new();
     for file in cx.files().filter(|file| !matches!(file.role, Role::Profile(_))) {
+        let Some(node) = find(&file.reading.root, off.path.segments()) else { continue };
         let count = file.leaves().iter().filter(|(path, _)| counts(path)).count();
-        if let Some(node) = find(&file.reading.root, off.path.segments()).filter(|_| count > 0) {
+        if count > 0 {
             out.push((file.at(node.origin.key.unwrap_or(node.origin.value)), count));
         }
     }
@@ -57,8 +59,8 @@ fn places(cx: &Context, off: &Off) -> Vec<(Location, usize)> {
         cx.unit.layers.iter().any(|other| other.id == layer && matches!(other.kind, LayerKind::Set(_)))
     };
     let mut flags: BTreeMap<LayerId, (Location, usize)> = BTreeMap::new();
-    let leaves = cx.leaves();
-    let set_by_flag = |(path, node): &&(KeyPath, &Node)| counts(path) && is_flag(node.origin.layer);
+    let leaves = if cx.set(&off.path).is_some() { cx.leaves() } else { &[] };
+    let set_by_flag = |(path, node): &&(KeyPath, &Node)| is_flag(node.origin.layer) && counts(path);
     for (_, node) in leaves.iter().filter(set_by_flag) {
         flags.entry(node.origin.layer).or_insert((cx.at_key(node), 0)).1 += 1;
     }

@@ -1,6 +1,7 @@
 //! A credential in plain text among the values.
 
 use crate::catalog::pattern::Pattern;
+use crate::catalog::rows::Rows;
 use crate::catalog::secrets::{Password, Secrets};
 use crate::catalog::service_paths::ServicePaths;
 use crate::lint::context::Context;
@@ -9,7 +10,6 @@ use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
 use crate::lint::scalars::text;
 use crate::yaml::path::KeyPath;
-use std::collections::HashSet;
 
 pub const RULE: Rule = Rule {
     id: "literal-secret",
@@ -24,26 +24,23 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(tables) = cx.catalog.secrets() else { return };
     let services = ServicePaths::of(cx.catalog, &cx.chart_version);
-    let active: HashSet<usize> = (0..tables.literals.passwords.len())
-        .filter(|index| tables.literals.passwords.get(*index).is_some_and(|row| is_active(cx, row)))
-        .collect();
     for (path, node) in cx.scalars() {
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        let Some((fault, help)) = fault(tables, &services, &active, path, &text) else { continue };
+        let Some((fault, help)) = fault(cx, tables, &services, path, &text) else { continue };
         // The value is never shown.
         out.push(RULE.at(cx.at_key(node), format!("`{path}` {fault}")).path(path).help(help));
     }
 }
 
 fn fault(
+    cx: &Context,
     tables: &Secrets,
     services: &ServicePaths,
-    active: &HashSet<usize>,
     path: &KeyPath,
     text: &str,
 ) -> Option<(String, &'static str)> {
     let literals = &tables.literals;
-    let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(path, services));
+    let any = |patterns: &Rows<Pattern>| patterns.matching(path, services).next().is_some();
     if any(&literals.addresses) && (holds_credentials(text) || has_password_argument(text)) {
         return Some((
             "holds a password in plain text".to_owned(),
@@ -56,9 +53,8 @@ fn fault(
             "write the name of a key in the Secret; if this is a password, change it: it stands in plain text",
         ));
     }
-    let mut rows =
-        literals.passwords.iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, row)| row);
-    let row = rows.find(|row| row.path.matches(path, services) && row.sample.as_deref() != Some(text))?;
+    let mut rows = literals.passwords.matching(path, services);
+    let row = rows.find(|row| row.sample.as_deref() != Some(text) && is_active(cx, row))?;
     Some((
         format!("holds a secret: {}", row.lands),
         "keep it out of values files; with Vault use the method `kubernetes`, which needs none",
