@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use super::version::Windows;
 use crate::quantity::Quantity;
 use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 
 /// `profiles/limits.yaml`, typed. Percentages are whole numbers.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,8 +20,8 @@ pub struct Limits {
     pub without_size: Vec<KeyPath>,
     pub pods: Vec<Pod>,
     /// Volume sizes under other keys than `size`.
-    #[serde(deserialize_with = "paths")]
-    pub size_paths: Vec<KeyPath>,
+    #[serde(deserialize_with = "path_set")]
+    pub size_paths: PathSet,
     /// Names of profiles, smallest first.
     pub tiers: Vec<String>,
     #[serde(deserialize_with = "paths")]
@@ -57,11 +58,11 @@ pub struct HeapLimits {
     /// What is advised beside the heap, as a share of it.
     pub advised_percent: u32,
     /// Services that want bare mebibytes.
-    #[serde(deserialize_with = "paths")]
-    pub bare: Vec<KeyPath>,
+    #[serde(deserialize_with = "path_set")]
+    pub bare: PathSet,
     /// Services that want a suffix.
-    #[serde(deserialize_with = "paths")]
-    pub suffixed: Vec<KeyPath>,
+    #[serde(deserialize_with = "path_set")]
+    pub suffixed: PathSet,
 }
 
 /// MongoDB's own cache, and how far from it a cache may be.
@@ -159,6 +160,10 @@ fn quantity<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Quantity, D::E
 
 fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<KeyPath, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+pub(super) fn path_set<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathSet, D::Error> {
+    Ok(paths(deserializer)?.iter().collect())
 }
 
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<KeyPath>, D::Error> {

@@ -6,6 +6,7 @@ pub mod autoscaling;
 pub mod baseline;
 pub mod cause;
 pub mod charts;
+pub mod claims;
 pub mod cluster;
 pub mod containers;
 pub mod context;

@@ -45,9 +45,7 @@ impl Context<'_> {
     pub fn service_of(&self, path: &KeyPath) -> Option<KeyPath> {
         let (_, _, length) =
             self.owners(path).max_by_key(|(.., length)| *length).filter(|(_, service, _)| self.has(service))?;
-        let mut at = KeyPath::root();
-        path.segments().iter().take(length).for_each(|segment| at.push(segment.clone()));
-        Some(at)
+        Some(path.first(length))
     }
 
     /// The services of any chart version that `path` lies in, each with the number of its own steps.

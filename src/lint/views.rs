@@ -1,8 +1,8 @@
 //! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::claims::Claims;
 use super::unit::Unit;
 use super::walk::{Entry, Walk};
 use super::written_scalars::Scalar;
@@ -22,13 +22,6 @@ pub struct Values<'a> {
     pub leaves: Vec<At<'a>>,
     /// See [`super::written::Written::claims`].
     pub claims: OnceLock<Claims>,
-}
-
-/// Paths of one layer that some rule speaks for, so that other rules leave them to it.
-pub struct Claims {
-    pub paths: BTreeSet<KeyPath>,
-    /// Keys that are only there to hold anchors.
-    pub anchors: BTreeSet<KeyPath>,
 }
 
 /// One values file.

@@ -16,19 +16,19 @@ pub fn combinations(cx: &Context, services: &ServicePaths, out: &mut Findings) {
     postgres_protocol(cx, out);
     budget(cx, &KeyPath::of(["global"]), out);
     for service in services.iter() {
-        budget(cx, service, out);
-        autoscaling(cx, service, out);
+        let Some(Value::Map(entries)) = cx.set(service).map(|node| &node.value) else { continue };
+        if entries.contains_key("pdb") {
+            budget(cx, service, out);
+        }
+        if entries.contains_key("autoscaling") {
+            autoscaling(cx, service, out);
+        }
     }
 }
 
 /// What is written at `path`, with its own path.
 fn written<'a>(cx: &'a Context, path: KeyPath) -> Option<(KeyPath, &'a Node)> {
     cx.set(&path).filter(|node| !is_nothing(node)).map(|node| (path, node))
-}
-
-/// Whether anything is written for the key `name` of the map at `above`. Few services have most of these keys.
-fn has(cx: &Context, above: &KeyPath, name: &str) -> bool {
-    matches!(cx.set(above).map(|node| &node.value), Some(Value::Map(entries)) if entries.contains_key(name))
 }
 
 /// Resources of a controller that is not created. Another layer may create it, so the chain has to be whole.
@@ -77,9 +77,6 @@ fn postgres_protocol(cx: &Context, out: &mut Findings) {
 
 /// Both bounds of a disruption budget: only the lower one is rendered.
 fn budget(cx: &Context, above: &KeyPath, out: &mut Findings) {
-    if !has(cx, above, "pdb") {
-        return;
-    }
     let pdb = above.key("pdb");
     let least = written(cx, pdb.key("minAvailable"));
     let (Some((least, lower)), Some((path, node))) = (least, written(cx, pdb.key("maxUnavailable"))) else { return };
@@ -98,9 +95,6 @@ fn budget(cx: &Context, above: &KeyPath, out: &mut Findings) {
 
 /// Targets beside metrics, and an HPA that KEDA takes over.
 fn autoscaling(cx: &Context, service: &KeyPath, out: &mut Findings) {
-    if !has(cx, service, "autoscaling") {
-        return;
-    }
     let hpa = service.key("autoscaling");
     let keda = cx.effective(&service.key("keda").key("enabled")).is_some_and(|found| found.value == true);
     if let Some((path, node)) = written(cx, hpa.clone()).filter(|_| keda) {

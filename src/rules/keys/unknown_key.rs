@@ -5,7 +5,6 @@ use std::cell::Cell;
 use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::keys::Keys;
 use crate::catalog::known::{Branch, Known};
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::value::{Node, NodeMap, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -30,7 +29,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     let Ok(tree) = keys.tree(cx.catalog, &cx.chart_version) else { return };
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalog::limits::Limits;
 use crate::helm::json::to_json;
+use crate::helm::lookup::find_keys;
 use crate::helm::value::Node;
 use crate::lint::context::{Context, quantity};
 use crate::mask::masked;
@@ -77,7 +78,14 @@ pub fn amount<'a>(cx: &'a Context, path: KeyPath) -> Option<Amount<'a>> {
 
 /// `requests.memory` of the container whose block is at `container`, and the like.
 pub fn amount_of<'a>(cx: &'a Context, container: &KeyPath, side: &str, name: &str) -> Option<Amount<'a>> {
-    amount(cx, container.key(side).key(name))
+    amount(cx, container.keys([side, name]))
+}
+
+/// Whether a layer writes `requests` or `limits` of `name` for the container whose block is at `container`. Most
+/// containers have no more than two resources, and most rules no word for one that is the chart's own.
+pub fn is_sized(cx: &Context, container: &KeyPath, name: &str) -> bool {
+    let Some(block) = cx.set(container) else { return false };
+    ["requests", "limits"].iter().any(|side| find_keys(block, &[side, name]).is_some())
 }
 
 /// The layer that set an amount, in words.
