@@ -20,8 +20,8 @@ pub struct Limits {
     pub without_size: Vec<KeyPath>,
     pub pods: Vec<Pod>,
     /// Volume sizes under other keys than `size`.
-    #[serde(deserialize_with = "path_set")]
-    pub size_paths: PathSet,
+    #[serde(deserialize_with = "paths")]
+    pub size_paths: Vec<KeyPath>,
     /// Names of profiles, smallest first.
     pub tiers: Vec<String>,
     #[serde(deserialize_with = "paths")]
@@ -58,11 +58,11 @@ pub struct HeapLimits {
     /// What is advised beside the heap, as a share of it.
     pub advised_percent: u32,
     /// Services that want bare mebibytes.
-    #[serde(deserialize_with = "path_set")]
-    pub bare: PathSet,
+    #[serde(deserialize_with = "paths")]
+    pub bare: Vec<KeyPath>,
     /// Services that want a suffix.
-    #[serde(deserialize_with = "path_set")]
-    pub suffixed: PathSet,
+    #[serde(deserialize_with = "paths")]
+    pub suffixed: Vec<KeyPath>,
 }
 
 /// MongoDB's own cache, and how far from it a cache may be.

@@ -87,6 +87,11 @@ impl KeyPath {
         self.segments.starts_with(&other.segments)
     }
 
+    /// Whether this path is `other` and one step more.
+    pub fn is_right_below(&self, other: &KeyPath) -> bool {
+        self.segments.split_last().is_some_and(|(_, above)| *above == *other.segments)
+    }
+
     /// The first `length` steps; the whole path where it has no more.
     #[must_use]
     pub fn first(&self, length: usize) -> KeyPath {

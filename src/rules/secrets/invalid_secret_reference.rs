@@ -26,19 +26,14 @@ fn check(cx: &Context, out: &mut Findings) {
     let services = &cx.service_paths;
     let is_in = |table: &Rows<Pattern>, path: &KeyPath| table.matching(path, services).next().is_some();
     for (path, node) in cx.scalars() {
-        // Few values stand where a key or a name belongs.
-        let (for_key, for_name) = (is_in(&tables.keys, path), is_in(&tables.names, path));
-        if !for_key && !for_name {
-            continue;
-        }
         // What a template fills in cannot be judged.
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        if for_key && !is_key(&text) {
+        if !is_key(&text) && is_in(&tables.keys, path) {
             // The value is not shown: people write the password itself here.
             let message = format!("what `{path}` holds cannot be a key in a Secret");
             let help = "write the name of a key: letters, digits, `-`, `_` and `.`, 253 at most; the password belongs in the Secret";
             out.push(RULE.at(cx.at_value(node), message).path(path).help(help));
-        } else if for_name && !is_name(&text) {
+        } else if !is_name(&text) && is_in(&tables.names, path) {
             let shown = if is_key(&text) { format!("`{text}`") } else { format!("what `{path}` holds") };
             let help = "write its name: small letters, digits, `-` and `.`, with a letter or digit at both ends";
             out.push(

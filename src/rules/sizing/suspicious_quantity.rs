@@ -1,5 +1,7 @@
 //! Amounts that Kubernetes reads and nobody means.
 
+use std::collections::BTreeMap;
+
 use super::figure::{Kind, kind, shown};
 use crate::catalog::limits::Suspicious;
 use crate::helm::value::{LayerId, Node};
@@ -23,8 +25,8 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(limits) = cx.catalog.limits() else { return };
-    // Memory that is fine by itself, by layer and container: what is in one container stands together.
-    let mut memory: Vec<(LayerId, KeyPath, Vec<Written>)> = Vec::new();
+    // Memory that is fine by itself, by layer and container.
+    let mut memory: BTreeMap<(LayerId, KeyPath), Vec<Written>> = BTreeMap::new();
     for (path, node) in cx.scalars() {
         let (Some(kind), Some(text)) = (kind(limits, path), text(&node.value)) else { continue };
         if cx.is_off(path) {
@@ -36,15 +38,11 @@ fn check(cx: &Context, out: &mut Findings) {
         } else if kind == Kind::Memory
             && let Some(above) = path.segments().len().checked_sub(2)
         {
-            let layer = node.origin.layer;
-            let amount = (path.clone(), *node, text.to_owned());
-            match memory.last_mut().filter(|(other, container, _)| *other == layer && path.starts_with(container)) {
-                Some((.., sides)) => sides.push(amount),
-                None => memory.push((layer, path.first(above), vec![amount])),
-            }
+            let container = (node.origin.layer, path.first(above));
+            memory.entry(container).or_default().push((path.clone(), node, text.to_owned()));
         }
     }
-    for (.., sides) in &memory {
+    for sides in memory.values() {
         let Some((_, twin, _)) = sides.iter().find(|(_, _, text)| text.ends_with('i')) else { continue };
         for (path, node, text) in sides.iter().filter(|(_, _, text)| text.ends_with(['M', 'G', 'T'])) {
             let what = "counts in decimal units, and the other side of its container in binary ones";
