@@ -58,7 +58,7 @@ impl Search<'_> {
 
     /// Looks at each key of the map `node` at `path`. `known` are the keys that may stand there, and before them those
     /// of the maps around, from the service on.
-    fn walk<'k>(&self, path: &KeyPath, node: &Node, known: &mut Vec<&'k Branch>, out: &mut Findings) {
+    fn walk(&self, path: &KeyPath, node: &Node, known: &mut Vec<&Branch>, out: &mut Findings) {
         let (Value::Map(entries), Some(here)) = (&node.value, known.last().copied()) else { return };
         for (name, node) in entries {
             // A name with a slash is a resource, an annotation or a label: its owner decides.
