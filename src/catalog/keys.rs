@@ -14,6 +14,7 @@ use super::version::{ChartVersion, Windows};
 use super::{Catalog, in_file};
 use crate::error::Result;
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::quick::QuickMap;
 
 /// Keys by where they may stand, from `profiles/keys/`.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ pub struct Keys {
     common: Arc<Branch>,
     store: Arc<Branch>,
     global: Arc<Branch>,
-    services: Vec<(KeyPath, Arc<Branch>)>,
+    services: QuickMap<KeyPath, Vec<Arc<Branch>>>,
     incomplete: Vec<KeyPath>,
     /// Known below a module without being a chart.
     pub also: Vec<KeyPath>,
@@ -38,7 +39,7 @@ impl Keys {
         Arc::make_mut(&mut self.store).extend(branch(part("store"))?);
         Arc::make_mut(&mut self.global).extend(branch(part("global"))?);
         for (path, keys) in part("services").as_object().into_iter().flatten() {
-            self.services.push((path.parse()?, Arc::new(branch(keys)?)));
+            self.services.entry(path.parse()?).or_default().push(Arc::new(branch(keys)?));
         }
         for (list, paths) in [("incomplete", &mut self.incomplete), ("also", &mut self.also)] {
             for path in part(list).as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -74,13 +75,13 @@ impl Keys {
         tree.insert("global".into(), Known::Map(self.global.clone()));
         for service in services.iter() {
             let is_store = service.segments().len() > 2;
-            let is_wrapper = services.iter().any(|other| other != service && other.starts_with(service));
+            let is_wrapper = services.lead_below(service);
             match (is_store, is_wrapper) {
                 (true, _) => add_branch(&mut tree, service.segments(), &self.store),
                 (false, true) => add_branch(&mut tree, service.segments(), &Arc::default()),
                 (false, false) => add_branch(&mut tree, service.segments(), &self.common),
             }
-            for (_, keys) in self.services.iter().filter(|(path, _)| path == service) {
+            for keys in self.services.get(service).into_iter().flatten() {
                 add_branch(&mut tree, service.segments(), keys);
             }
         }

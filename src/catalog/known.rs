@@ -52,11 +52,28 @@ fn merge(into: &mut Branch, more: &Branch) {
 
 /// Adds the leaf of a default. What a data file says already stands.
 pub(super) fn add_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartVersion>) {
+    // Before a branch that services have in common is copied for a leaf that it holds, as it does nearly every one.
+    if !holds(into, path) {
+        insert_leaf(into, path, since);
+    }
+}
+
+/// Whether `path` leads to something that is known, or below a key that takes anything.
+fn holds(branch: &Branch, path: &[Segment]) -> bool {
+    let Some((Segment::Key(key), rest)) = path.split_first() else { return true };
+    match branch.get(key) {
+        Some(Known::Map(below)) => rest.is_empty() || holds(below, rest),
+        Some(Known::Open { .. }) => true,
+        None => false,
+    }
+}
+
+fn insert_leaf(into: &mut Branch, path: &[Segment], since: Option<ChartVersion>) {
     let Some((Segment::Key(key), rest)) = path.split_first() else { return };
     if rest.is_empty() {
         into.entry(*key).or_insert(Known::Open { since });
     } else if let Known::Map(below) = into.entry(*key).or_insert_with(|| Known::Map(Arc::default())) {
-        add_leaf(Arc::make_mut(below), rest, since);
+        insert_leaf(Arc::make_mut(below), rest, since);
     }
 }
 

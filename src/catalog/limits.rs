@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use super::version::Windows;
 use crate::quantity::Quantity;
 use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 
 /// `profiles/limits.yaml`, typed. Percentages are whole numbers.
 #[derive(Clone, Debug, Deserialize)]
@@ -159,6 +160,10 @@ fn quantity<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Quantity, D::E
 
 fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<KeyPath, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+pub(super) fn path_set<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathSet, D::Error> {
+    Ok(paths(deserializer)?.iter().collect())
 }
 
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<KeyPath>, D::Error> {

@@ -55,6 +55,11 @@ impl Pattern {
 fn fits(steps: &[Step], path: &[Segment]) -> bool {
     let Some((step, steps_left)) = steps.split_first() else { return path.is_empty() };
     if *step == Step::Many {
+        // Nearly always the only one: then the number of steps says how many it stands for.
+        if !steps_left.contains(&Step::Many) {
+            let skipped = path.len().checked_sub(steps_left.len());
+            return skipped.and_then(|skipped| path.get(skipped..)).is_some_and(|rest| fits(steps_left, rest));
+        }
         return (0..=path.len()).any(|skipped| fits(steps_left, path.get(skipped..).unwrap_or(&[])));
     }
     let Some((segment, path_left)) = path.split_first() else { return false };
@@ -146,6 +151,7 @@ mod tests {
         assert!(matches("a.*.c", "a.b.c") && matches("a.*", "a[3]") && !matches("a.*", "a.b.c"));
         assert!(matches("**.replicas", "x.y.replicas") && matches("**.x", "x") && !matches("**.x", "x.y"));
         assert!(matches("a.**.z", "a.z") && matches("a.**.z", "a.b[0].z"));
+        assert!(matches("**.b.**.z", "a.b.c.z") && matches("**.b.**", "b") && !matches("**.b.**.z", "a.z"));
         assert!(matches("<service>.pdb.create", "platform.gateway.pdb.create"));
         assert!(matches("<service>.create", "platform.bootstrap.networking.nginx.create"));
         assert!(!matches("<service>.pdb.create", "platform.pdb.create"));

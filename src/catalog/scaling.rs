@@ -2,8 +2,10 @@
 
 use serde::Deserialize;
 
+use super::limits::path_set;
 use super::version::{ChartVersion, Windows};
-use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 
 /// What is known of autoscalers, beside the values that a user writes.
 #[derive(Clone, Debug, Deserialize)]
@@ -13,7 +15,8 @@ pub struct Scaling {
     pub global_versions: Windows,
     /// What the library falls back to.
     pub library: Bounds,
-    without: Vec<String>,
+    #[serde(deserialize_with = "path_set")]
+    without: PathSet,
     subcharts: Vec<Subchart>,
     /// Percent of the CPU request on which Kubernetes scales when no metric is named.
     pub fallback_target: u64,
@@ -41,7 +44,8 @@ pub struct MemoryTarget {
 
 #[derive(Clone, Debug, Deserialize)]
 struct Subchart {
-    services: Vec<String>,
+    #[serde(deserialize_with = "path_set")]
+    services: PathSet,
     versions: Windows,
     #[serde(flatten)]
     bounds: Bounds,
@@ -50,21 +54,12 @@ struct Subchart {
 impl Scaling {
     /// Whether the chart can make an autoscaler for the service at `path`.
     pub fn can_scale(&self, path: &KeyPath) -> bool {
-        !covers(&self.without, path)
+        !self.without.covers(path)
     }
 
     /// The defaults inside the sub-chart of the service at `path`, as far as they are public.
     pub fn subchart(&self, path: &KeyPath, version: &ChartVersion) -> Bounds {
-        let row = self.subcharts.iter().find(|row| row.versions.contains(version) && covers(&row.services, path));
+        let row = self.subcharts.iter().find(|row| row.services.covers(path) && row.versions.contains(version));
         row.map_or_else(Bounds::default, |row| row.bounds)
     }
-}
-
-/// Whether one of `names` is the service or a part of the values above it.
-fn covers(names: &[String], path: &KeyPath) -> bool {
-    let above = |name: &String| {
-        let mut steps = path.segments().iter();
-        name.split('.').all(|part| matches!(steps.next(), Some(Segment::Key(key)) if key == part))
-    };
-    names.iter().any(above)
 }

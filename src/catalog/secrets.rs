@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::datastores::{StoreName, path};
 use super::pattern::Pattern;
+use super::rows::{Row, Rows};
 use crate::yaml::path::KeyPath;
 
 /// The tables about Secrets.
@@ -14,9 +15,9 @@ use crate::yaml::path::KeyPath;
 #[serde(rename_all = "camelCase")]
 pub struct Secrets {
     /// Names of Secrets.
-    pub names: Vec<Pattern>,
+    pub names: Rows<Pattern>,
     /// Keys in Secrets.
-    pub keys: Vec<Pattern>,
+    pub keys: Rows<Pattern>,
     pub literals: Literals,
     /// What breaks a URI when a password holds it.
     pub unsafe_characters: String,
@@ -28,12 +29,12 @@ pub struct Secrets {
 #[serde(rename_all = "camelCase")]
 pub struct Literals {
     /// Texts that may hold `user:password@`, or `password=`.
-    pub addresses: Vec<Pattern>,
+    pub addresses: Rows<Pattern>,
     /// Keys of a Secret in whose place a password may stand.
-    pub keys: Vec<Pattern>,
+    pub keys: Rows<Pattern>,
     /// No key is longer, in characters.
     pub longest_key: usize,
-    pub passwords: Vec<Password>,
+    pub passwords: Rows<Password>,
 }
 
 /// A key that takes a password itself.
@@ -48,6 +49,12 @@ pub struct Password {
     pub sample: Option<String>,
     /// Where the password lands, as a clause.
     pub lands: String,
+}
+
+impl Row for Password {
+    fn pattern(&self) -> &Pattern {
+        &self.path
+    }
 }
 
 /// What the Vault loader needs.

@@ -5,8 +5,8 @@ use std::sync::{Arc, RwLock};
 
 use super::Catalog;
 use super::version::ChartVersion;
-use crate::yaml::path::{KeyPath, Segment};
-use crate::yaml::quick::QuickMap;
+use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 
 /// `platform.gateway`, `platform.bootstrap.database.mongodb`, and so on. A copy shares them with the original.
 #[derive(Clone, Debug, Default)]
@@ -16,14 +16,9 @@ pub struct ServicePaths(Arc<Found>);
 struct Found {
     paths: Vec<KeyPath>,
     /// The same for looking up.
-    steps: Steps,
-}
-
-/// The services at and below some steps.
-#[derive(Debug, Default)]
-struct Steps {
-    is_service: bool,
-    below: QuickMap<Segment, Steps>,
+    set: PathSet,
+    /// How many steps the longest has.
+    longest: usize,
 }
 
 /// Those of each version that was asked for: rules ask for the same ones again and again.
@@ -41,13 +36,9 @@ impl ServicePaths {
             there.map(|service| path(&module.name, &service.name))
         });
         let paths: Vec<KeyPath> = services.collect();
-        let mut steps = Steps::default();
-        for path in &paths {
-            let start = &mut steps;
-            let end = path.segments().iter().fold(start, |here, step| here.below.entry(step.clone()).or_default());
-            end.is_service = true;
-        }
-        let found = ServicePaths(Arc::new(Found { paths, steps }));
+        let set = paths.iter().collect();
+        let longest = paths.iter().map(|path| path.segments().len()).max().unwrap_or_default();
+        let found = ServicePaths(Arc::new(Found { paths, set, longest }));
         if let Ok(mut all) = catalog.service_paths.write() {
             all.insert(version.clone(), found.clone());
         }
@@ -61,15 +52,22 @@ impl ServicePaths {
 
     /// How many steps of `path` lead to the innermost service that it is in.
     pub fn prefix(&self, path: &KeyPath) -> Option<usize> {
-        let (mut here, mut found) = (&self.0.steps, None);
-        for (index, step) in path.segments().iter().enumerate() {
-            let Some(below) = here.below.get(step) else { break };
-            here = below;
-            if here.is_service {
-                found = Some(index + 1);
-            }
-        }
-        found
+        self.0.set.around(path).last()
+    }
+
+    /// Whether `path` is a service.
+    pub fn contain(&self, path: &KeyPath) -> bool {
+        path.segments().len() <= self.0.longest && self.0.set.contains(path)
+    }
+
+    /// Whether `path` is a service or lies above one.
+    pub fn lead_through(&self, path: &KeyPath) -> bool {
+        self.0.set.leads_through(path)
+    }
+
+    /// Whether a service lies below `path`, which may be one itself.
+    pub fn lead_below(&self, path: &KeyPath) -> bool {
+        self.0.set.leads_below(path)
     }
 }
 

@@ -28,6 +28,15 @@ pub struct Collision {
     pub second: Span,
 }
 
+/// One document as Helm holds it.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    pub node: Node,
+    pub collisions: Vec<Collision>,
+    /// Whether a map has a key twice, also by a merge key.
+    pub repeats: bool,
+}
+
 /// Decodes one document.
 ///
 /// The value of an alias has the alias as its place; what is inside has its place at the anchor. Of equal keys
@@ -36,7 +45,7 @@ pub struct Collision {
 /// # Errors
 /// Keys that Helm refuses, wrong content for a tag, infinite numbers, merge keys without a map, and aliases that
 /// contain themselves or expand to too much.
-pub fn decode(tree: &Tree, root: NodeId, layer: LayerId) -> Result<(Node, Vec<Collision>), SyntaxError> {
+pub fn decode(tree: &Tree, root: NodeId, layer: LayerId) -> Result<Decoded, SyntaxError> {
     let mut decoder = Decoder {
         tree,
         layer,
@@ -46,10 +55,11 @@ pub fn decode(tree: &Tree, root: NodeId, layer: LayerId) -> Result<(Node, Vec<Co
         open_aliases: Vec::new(),
         levels: 0,
         collisions: Vec::new(),
+        repeats: false,
     };
     let node = decoder.value(root, None)?;
     refuse_infinite(&node)?;
-    Ok((node, decoder.collisions))
+    Ok(Decoded { node, collisions: decoder.collisions, repeats: decoder.repeats })
 }
 
 struct Decoder<'tree> {
@@ -62,6 +72,7 @@ struct Decoder<'tree> {
     open_aliases: Vec<NodeId>,
     levels: usize,
     collisions: Vec<Collision>,
+    repeats: bool,
 }
 
 /// A map while its pairs come in.
@@ -155,7 +166,7 @@ impl Decoder<'_> {
             if key_type != KeyType::Text {
                 entries.types.insert(name.clone(), key_type);
             }
-            entries.values.insert(name, value);
+            self.repeats |= entries.values.insert(name, value).is_some();
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A values file's text as Helm reads it.
 
-use super::decode::{Collision, decode};
+use super::decode::{Collision, Decoded, decode};
 use super::merge::merge_into;
 use super::split::split;
 use super::value::{LayerId, Node, Origin, Value};
@@ -23,6 +23,8 @@ pub struct Reading {
     pub roots: Vec<NodeId>,
     /// In order of their places.
     pub notes: Vec<Note>,
+    /// Whether a map has a key twice, also by a merge key.
+    pub repeats: bool,
 }
 
 /// Something Helm does with a file in silence.
@@ -77,6 +79,7 @@ pub fn read(source: &Source, layer: LayerId, helm: HelmVersion) -> Result<Readin
         tree: Tree::default(),
         roots: Vec::new(),
         notes,
+        repeats: false,
     };
     for span in parts {
         reading.add(text, Part { span, end_line: helm == HelmVersion::V4 }, layer)?;
@@ -100,8 +103,9 @@ impl Reading {
             (None, None) => None,
         };
         self.notes.extend(ignored);
-        let (mut node, collisions) = decode(&self.tree, root, layer)?;
+        let Decoded { mut node, collisions, repeats } = decode(&self.tree, root, layer)?;
         self.notes.extend(collisions.into_iter().map(Note::CollidingKeys));
+        self.repeats |= repeats;
         self.roots.push(root);
         match node.value {
             Value::Map(_) => {}

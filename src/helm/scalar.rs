@@ -25,7 +25,10 @@ pub fn resolve(text: &str) -> Scalar {
     }
     match text.as_bytes().first() {
         Some(b'.') => go_float(text).map_or(Scalar::Text, Scalar::Float),
-        Some(b'0'..=b'9' | b'+' | b'-') => numeric(&text.replace('_', "")).unwrap_or(Scalar::Text),
+        Some(b'0'..=b'9' | b'+' | b'-') if text.contains('_') => {
+            numeric(&text.replace('_', "")).unwrap_or(Scalar::Text)
+        }
+        Some(b'0'..=b'9' | b'+' | b'-') => numeric(text).unwrap_or(Scalar::Text),
         _ => Scalar::Text,
     }
 }

@@ -14,9 +14,14 @@ use crate::yaml::span::Span;
 /// # Errors
 /// Text after `---` on the same line, other than a comment: Helm 3 takes `--- {a: 1}`, Helm 4 does not.
 pub fn split(text: &str, start: usize) -> Result<Vec<Span>, SyntaxError> {
+    let rest = text.get(start..).unwrap_or("");
+    // Nearly every file is one piece.
+    if !rest.is_empty() && !rest.contains("---") {
+        return Ok(vec![Span::new(start, text.len())]);
+    }
     let mut pieces = Vec::new();
     let mut piece = Span::new(start, start);
-    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
+    for line in rest.split_inclusive('\n') {
         let line_start = piece.end;
         piece.end += line.len();
         let Some(rest) = line.strip_prefix("---") else { continue };

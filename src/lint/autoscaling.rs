@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::context::Context;
 use crate::catalog::scaling::Scaling;
+use crate::helm::lookup::find_keys;
 use crate::helm::value::Node;
 use crate::yaml::path::KeyPath;
 
@@ -151,14 +152,18 @@ impl<'a, 'c> Shared<'a, 'c> {
 
     fn service(&self, cx: &Context<'a>, service: KeyPath) -> Autoscaling<'a> {
         let block = service.key("autoscaling");
-        // Most services say nothing of their own.
-        let own = (cx.set(&block).is_some() || cx.defaults.names(&block)).then_some(block);
-        let own_bound = |key| own.as_ref().map_or(Found::Nothing, |own| bound_at(cx, &own.key(key), From::Service));
-        let own_setting = |key| setting_at(cx, &own.as_ref()?.key(key), From::Service);
+        // Most services say nothing of their own, or little.
+        let (set, by_default) = (cx.set(&block), cx.defaults.names(&block));
+        let own = |key| {
+            let is_set = set.is_some_and(|block| find_keys(block, &[key]).is_some());
+            (is_set || by_default).then(|| block.key(key))
+        };
+        let own_bound = |key| own(key).map_or(Found::Nothing, |path| bound_at(cx, &path, From::Service));
+        let own_setting = |key| setting_at(cx, &own(key)?, From::Service);
         let subchart = self.facts.subchart(&service, &cx.chart_version);
         let (min, max) = (own_bound("minReplicas"), own_bound("maxReplicas"));
         Autoscaling {
-            local: own.as_ref().and_then(|own| cx.effective(&own.key("enabled"))?.value.as_bool()),
+            local: own("enabled").and_then(|path| cx.effective(&path)?.value.as_bool()),
             global: self.on,
             min: bound(min, subchart.min_replicas, self.min, self.facts.library.min_replicas),
             max: bound(max, subchart.max_replicas, self.max, self.facts.library.max_replicas),

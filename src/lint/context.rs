@@ -12,21 +12,24 @@ use super::finding::Location;
 use super::jump::Jump;
 use super::secret_manifest::SecretManifest;
 use super::site::{OtherSite, SiteRole, Surroundings};
+use super::switched_off::Off;
 use super::unit::{ProfileFile, Role, Unit};
 use super::views::{FileView, Views};
 use crate::catalog::Catalog;
 use crate::catalog::defaults::Defaults;
 use crate::catalog::module::{Module, Service};
+use crate::catalog::service_paths::ServicePaths;
 use crate::catalog::version::{ChartVersion, Windows};
 use crate::helm::chain::Layer;
 use crate::helm::json::to_json;
-use crate::helm::lookup::cut_off;
 pub use crate::helm::lookup::find;
+use crate::helm::lookup::{Said, said};
 use crate::helm::read::Reading;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::helm::version::HelmVersion;
 use crate::quantity::Quantity;
 use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
 
@@ -71,12 +74,17 @@ pub struct Context<'a> {
     pub unit: &'a Unit,
     /// The role of each layer, in the order of `unit.layers`.
     pub roles: Vec<Role>,
+    /// The services of the chart version.
+    pub service_paths: ServicePaths,
     /// The upgrade that the values are for; none in `lint`.
     pub upgrade: Option<&'a Jump>,
     pub(super) views: Views<'a>,
     pub(super) scaling: Vec<Autoscaling<'a>>,
-    /// The services that are switched off, looked up when first asked for.
-    pub(super) off: OnceLock<Vec<KeyPath>>,
+    // Looked up when first asked for: see the functions that give them.
+    pub(super) off: OnceLock<PathSet>,
+    pub(super) switched_off: OnceLock<Vec<Off>>,
+    pub(super) containers: OnceLock<Vec<KeyPath>>,
+    pub(super) leaf_defaults: OnceLock<Vec<Option<Json>>>,
 }
 
 /// What a [`Context`] is made of.
@@ -111,6 +119,7 @@ impl<'a> Context<'a> {
     pub fn new(parts: Parts<'a>) -> Context<'a> {
         let Parts { catalog, defaults, chart_version, declared, unit, roles } = parts;
         let views = Views::of(unit);
+        let service_paths = ServicePaths::of(catalog, &chart_version);
         let mut cx = Context {
             catalog,
             defaults,
@@ -118,10 +127,14 @@ impl<'a> Context<'a> {
             declared,
             unit,
             roles,
+            service_paths,
             views,
             scaling: Vec::new(),
             upgrade: None,
             off: OnceLock::new(),
+            switched_off: OnceLock::new(),
+            containers: OnceLock::new(),
+            leaf_defaults: OnceLock::new(),
         };
         cx.scaling = autoscaling::gather(&cx);
         cx
@@ -165,16 +178,11 @@ impl<'a> Context<'a> {
     /// The value at `path` after the merge with the chart's defaults: what the user set, else the default.
     /// A null of the user deletes the default. None also where the default is in a sub-chart that is not public.
     pub fn effective(&self, path: &KeyPath) -> Option<Effective<'a>> {
-        if let Some(node) = self.set(path) {
-            return match node.value {
-                Value::Null => None,
-                _ => Some(Effective { value: to_json(&node.value), node: Some(node) }),
-            };
+        match said(self.merged(), path.segments()) {
+            Said::Set(Node { value: Value::Null, .. }) | Said::CutOff => None,
+            Said::Set(node) => Some(Effective { value: to_json(&node.value), node: Some(node) }),
+            Said::Nothing => self.defaults.at(path, &self.chart_version).map(|value| Effective { value, node: None }),
         }
-        if cut_off(self.merged(), path.segments()) {
-            return None;
-        }
-        self.defaults.at(path, &self.chart_version).map(|value| Effective { value, node: None })
     }
 
     /// The effective boolean at `path`, written as `a.b.c`.
@@ -192,6 +200,15 @@ impl<'a> Context<'a> {
         &self.views.merged.leaves
     }
 
+    /// The same with the chart's default of each, looked up once for all rules.
+    pub fn leaf_defaults(&self) -> impl Iterator<Item = (&KeyPath, &Node, Option<&Json>)> {
+        let leaves = self.leaves();
+        let defaults = self
+            .leaf_defaults
+            .get_or_init(|| leaves.iter().map(|(path, _)| self.defaults.at(path, &self.chart_version)).collect());
+        leaves.iter().zip(defaults).map(|((path, node), default)| (path, *node, default.as_ref()))
+    }
+
     /// Every value of the merged values with its path, maps and list items included, parents before children.
     pub fn nodes(&self) -> &[(KeyPath, &Node)] {
         &self.views.merged.nodes
@@ -201,13 +218,13 @@ impl<'a> Context<'a> {
     pub fn services(&self) -> impl Iterator<Item = (&'a Module, &'a Service, KeyPath)> {
         let version = self.chart_version.clone();
         let catalog: &'a Catalog = self.catalog;
-        catalog.modules.iter().flat_map(move |module| {
+        let services = catalog.modules.iter().flat_map(move |module| {
             let version = version.clone();
-            module.services.iter().filter(move |service| service.versions.contains(&version)).map(move |service| {
-                let keys = std::iter::once(module.name.as_str()).chain(service.name.split('.'));
-                (module, service, KeyPath::of(keys))
-            })
-        })
+            let there = module.services.iter().filter(move |service| service.versions.contains(&version));
+            there.map(move |service| (module, service))
+        });
+        // Those are in the same order.
+        services.zip(self.service_paths.iter()).map(|((module, service), path)| (module, service, path.clone()))
     }
 
     /// Whether the chart version lies in `window` (`0.23.0..`); an empty window holds all.

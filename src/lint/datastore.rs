@@ -141,7 +141,7 @@ pub fn place(cx: &Context, path: &KeyPath) -> Option<Location> {
 pub fn hosts<'a>(cx: &'a Context<'a>, path: &KeyPath) -> Vec<Host<'a>> {
     let written: Vec<(String, Option<&Node>)> = match cx.set(path).map(|node| &node.value) {
         Some(Value::List(items)) => {
-            items.iter().map(|item| (scalars::text(&item.value).unwrap_or_default(), Some(item))).collect()
+            items.iter().map(|item| (scalars::text(&item.value).unwrap_or_default().into_owned(), Some(item))).collect()
         }
         Some(_) => Vec::new(),
         None => match cx.effective(path).map(|found| found.value) {

@@ -4,7 +4,8 @@ use super::context::Context;
 use super::finding::{Finding, Findings};
 use super::rule::Rule;
 use super::switched_off::switched_off;
-use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 use crate::yaml::quick::QuickSet;
 
 /// Rules whose finding makes everything below its path dead: no other rule but those of the yaml family reports there.
@@ -41,21 +42,19 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
         }
     }
     let off = switched_off(context);
-    let inside = |path: &KeyPath| off.iter().any(|off| path.starts_with(&off.path));
+    let off: PathSet = off.iter().map(|off| &off.path).collect();
     let mut found = findings.into_vec();
-    found.retain(|finding| finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(inside));
+    found.retain(|finding| {
+        finding.rule == SPEAKS_OF_DISABLED || !finding.path.as_ref().is_some_and(|path| off.covers(path))
+    });
     let yaml_family: Vec<&str> = rules.iter().filter(|rule| rule.family == "yaml").map(|rule| rule.id).collect();
-    let dead = paths(&found, |rule| KILLS_SUBTREE.contains(&rule));
-    let dead: QuickSet<&[Segment]> = dead.iter().map(KeyPath::segments).collect();
+    let dead = found.iter().filter(|finding| KILLS_SUBTREE.contains(&finding.rule));
+    let dead: PathSet = dead.filter_map(|finding| finding.path.as_ref()).collect();
     let buried = |finding: &Finding| {
         let Some(path) = finding.path.as_ref() else { return false };
-        if dead.is_empty() || yaml_family.contains(&finding.rule) {
-            return false;
-        }
         // The rules that kill a subtree may report at its top side by side.
-        let steps = path.segments();
-        let at_top = !KILLS_SUBTREE.contains(&finding.rule) && dead.contains(steps);
-        at_top || (0..steps.len()).any(|length| steps.get(..length).is_some_and(|above| dead.contains(above)))
+        let kills = |length| length < path.segments().len() || !KILLS_SUBTREE.contains(&finding.rule);
+        dead.around(path).any(kills) && !yaml_family.contains(&finding.rule)
     };
     let mut kept = found;
     kept.retain(|finding| !buried(finding));
@@ -65,6 +64,9 @@ pub fn run(context: &Context, rules: &[Rule]) -> Vec<Finding> {
     });
     for (rule, other) in LEAVES_TO {
         let owned = paths(&kept, |found| found == other);
+        if owned.is_empty() {
+            continue;
+        }
         kept.retain(|finding| finding.rule != rule || finding.path.as_ref().is_none_or(|path| !owned.contains(path)));
     }
     sort(&mut kept);

@@ -1,5 +1,7 @@
 //! Every scalar that a layer writes, also those that a later layer replaces.
 
+use std::borrow::Cow;
+
 use super::context::Context;
 use crate::helm::json::to_json;
 use crate::helm::value::{Node, Value};
@@ -26,10 +28,10 @@ pub fn collect<'n>(path: &KeyPath, node: &'n Node, out: &mut Vec<(KeyPath, &'n N
 }
 
 /// A text or number as Helm prints it; none for anything else.
-pub fn text(value: &Value) -> Option<String> {
+pub fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) => Some(to_json(value).to_string()),
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(_) => Some(Cow::Owned(to_json(value).to_string())),
         _ => None,
     }
 }

@@ -17,7 +17,11 @@ pub struct Off {
 /// Empty where the chain is not complete: a profile by itself switches nothing off. Only flags below `global` take a
 /// chart away; a switch among a chart's own values (`platform.envoy-gateway.enabled`) takes parts of it at most, and
 /// the chart still reads the rest. A flag of which neither the user nor the umbrella says anything counts as on.
-pub fn switched_off(cx: &Context) -> Vec<Off> {
+pub fn switched_off<'c>(cx: &'c Context) -> &'c [Off] {
+    cx.switched_off.get_or_init(|| gather(cx))
+}
+
+fn gather(cx: &Context) -> Vec<Off> {
     if !cx.unit.complete {
         return Vec::new();
     }

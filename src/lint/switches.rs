@@ -3,18 +3,22 @@
 use super::context::Context;
 use crate::catalog::module::{Module, Service};
 use crate::yaml::path::{KeyPath, Segment};
+use crate::yaml::path_set::PathSet;
 
 impl Context<'_> {
     /// Whether `path` lies in a module or service that a complete chain switches off: nothing there is deployed.
     /// Never for a file by itself, which leaves the switches to others.
     pub fn is_off(&self, path: &KeyPath) -> bool {
-        self.unit.complete && self.off.get_or_init(|| self.services_off()).iter().any(|off| path.starts_with(off))
+        self.unit.complete && self.off.get_or_init(|| self.services_off()).covers(path)
     }
 
     /// The services of this chart version that are switched off. Rules ask for hundreds of paths.
-    fn services_off(&self) -> Vec<KeyPath> {
+    fn services_off(&self) -> PathSet {
         let off = |module: &Module, service: &Service| self.switched(module, service) == Some(false);
-        self.services().filter(|(module, service, _)| off(module, service)).map(|(.., path)| path).collect()
+        let mut services = PathSet::default();
+        let off = self.services().filter(|(module, service, _)| off(module, service));
+        off.for_each(|(.., path)| services.insert(&path));
+        services
     }
 
     /// Whether a service is deployed, by the flags of its module and its own. None where neither is off and one
@@ -41,9 +45,7 @@ impl Context<'_> {
     pub fn service_of(&self, path: &KeyPath) -> Option<KeyPath> {
         let (_, _, length) =
             self.owners(path).max_by_key(|(.., length)| *length).filter(|(_, service, _)| self.has(service))?;
-        let mut at = KeyPath::root();
-        path.segments().iter().take(length).for_each(|segment| at.push(segment.clone()));
-        Some(at)
+        Some(path.first(length))
     }
 
     /// The services of any chart version that `path` lies in, each with the number of its own steps.

@@ -1,14 +1,15 @@
 //! What most rules walk over, gathered once for a unit: values and leaves with their paths, keys as written.
 
-use std::collections::BTreeSet;
+use std::iter::Peekable;
 use std::sync::OnceLock;
 
+use super::claims::Claims;
 use super::unit::Unit;
 use super::walk::{Entry, Walk};
 use super::written_scalars::Scalar;
 use crate::helm::chain::LayerKind;
 use crate::helm::value::{LayerId, Node, Value};
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// A value and its path.
 pub type At<'a> = (KeyPath, &'a Node);
@@ -22,13 +23,6 @@ pub struct Values<'a> {
     pub leaves: Vec<At<'a>>,
     /// See [`super::written::Written::claims`].
     pub claims: OnceLock<Claims>,
-}
-
-/// Paths of one layer that some rule speaks for, so that other rules leave them to it.
-pub struct Claims {
-    pub paths: BTreeSet<KeyPath>,
-    /// Keys that are only there to hold anchors.
-    pub anchors: BTreeSet<KeyPath>,
 }
 
 /// One values file.
@@ -60,10 +54,12 @@ impl<'a> Views<'a> {
                 walk.below(*root, &KeyPath::root(), false);
             }
             let Walk { entries, scalars, .. } = walk;
-            FileView { layer: *id, values: Values::of(&reading.root), entries, scalars, simple: OnceLock::new() }
+            let values = Values::sharing(&reading.root, entries.iter().map(|entry| &entry.path));
+            FileView { layer: *id, values, entries, scalars, simple: OnceLock::new() }
         };
         let files: Vec<FileView> = unit.merged.readings.iter().map(file).collect();
-        let merged = Values::of(&unit.merged.values);
+        let first = files.first().into_iter().flat_map(|file| &file.values.nodes);
+        let merged = Values::sharing(&unit.merged.values, first.map(|(path, _)| path));
         let is_scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::List(_) | Value::Null);
         let of_files = unit.files().filter_map(|(layer, _)| files.iter().find(|file| file.layer == layer.id));
         let of_files = of_files.flat_map(|file| &file.values.nodes);
@@ -80,26 +76,53 @@ impl<'a> Views<'a> {
 impl<'a> Values<'a> {
     /// Those below `root`.
     pub fn of(root: &'a Node) -> Values<'a> {
+        Values::sharing(root, std::iter::empty())
+    }
+
+    /// The same with copies of `paths`, which are nearly the same paths in the same order, as far as they fit: to make
+    /// a path costs several times as much as to compare it.
+    fn sharing<'p>(root: &'a Node, paths: impl Iterator<Item = &'p KeyPath>) -> Values<'a> {
         let mut values = Values::default();
-        values.below(&KeyPath::root(), root, false);
+        values.below(&KeyPath::root(), root, false, &mut paths.peekable());
         values
     }
 
-    fn below(&mut self, path: &KeyPath, node: &'a Node, in_list: bool) {
+    fn below<'p, Paths: Iterator<Item = &'p KeyPath>>(
+        &mut self,
+        path: &KeyPath,
+        node: &'a Node,
+        in_list: bool,
+        paths: &mut Peekable<Paths>,
+    ) {
         match &node.value {
             Value::Map(entries) => {
-                entries.iter().for_each(|(key, node)| self.add(path.key(key.as_str()), node, in_list));
+                for (key, node) in entries {
+                    let shared = paths.next_if(|shared| shared.last_key() == Some(key) && shared.is_right_below(path));
+                    let path = shared.cloned().unwrap_or_else(|| path.key(key.as_str()));
+                    self.add(path, node, in_list, paths);
+                }
             }
             Value::List(items) => {
-                items.iter().enumerate().for_each(|(index, node)| self.add(path.index(index), node, true));
+                for (index, node) in items.iter().enumerate() {
+                    let step = Segment::Index(index);
+                    let shared = paths.next_if(|shared| shared.last() == Some(&step) && shared.is_right_below(path));
+                    let path = shared.cloned().unwrap_or_else(|| path.index(index));
+                    self.add(path, node, true, paths);
+                }
             }
             _ => {}
         }
     }
 
-    fn add(&mut self, path: KeyPath, node: &'a Node, in_list: bool) {
+    fn add<'p, Paths: Iterator<Item = &'p KeyPath>>(
+        &mut self,
+        path: KeyPath,
+        node: &'a Node,
+        in_list: bool,
+        paths: &mut Peekable<Paths>,
+    ) {
         self.nodes.push((path.clone(), node));
-        self.below(&path, node, in_list);
+        self.below(&path, node, in_list, paths);
         if !in_list && !matches!(&node.value, Value::Map(entries) if !entries.is_empty()) {
             self.leaves.push((path, node));
         }

@@ -73,6 +73,9 @@ impl Waivers {
     /// Takes the waivers of one values file. `known` are the ids of the rules that can be waived.
     pub fn read(&mut self, layer: &Layer, reading: &Reading, known: &[&str]) {
         let source = &layer.source;
+        if !reading.tree.comments.iter().any(|comment| directive(source, comment.span).is_some()) {
+            return;
+        }
         let comments = &reading.tree.comments;
         // From the last comment up: each line of comments alone hands over to the next line.
         let mut below: BTreeMap<usize, usize> = BTreeMap::new();
@@ -116,6 +119,9 @@ impl Waivers {
 
     /// The findings that no waiver takes away, and how many were taken. A finding is waived where it starts.
     pub fn apply(&mut self, layers: &[Layer], findings: Vec<Finding>) -> (Vec<Finding>, usize) {
+        if self.all.is_empty() {
+            return (findings, 0);
+        }
         let mut on_line: BTreeMap<(LayerId, usize), Vec<&mut Waiver>> = BTreeMap::new();
         for waiver in &mut self.all {
             on_line.entry((waiver.layer, waiver.line)).or_default().push(waiver);

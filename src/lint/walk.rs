@@ -1,9 +1,11 @@
 //! Every key of a values file as it is written, duplicates included, with the path that Helm gives it.
 
+use std::borrow::Cow;
+
 use super::context::File;
 use super::written_scalars::Scalar;
 use crate::helm::read::Reading;
-use crate::helm::scalar::{Resolved, key_text, resolve_node};
+use crate::helm::scalar::{Resolved, Scalar as Plain, key_text, resolve_node};
 use crate::yaml::path::KeyPath;
 use crate::yaml::tree::{Kind, NodeId, Pair, Style, Tree};
 
@@ -53,7 +55,7 @@ impl Walk<'_> {
                         self.below(pair.value, path, true);
                         continue;
                     };
-                    let path = path.key(name);
+                    let path = path.key(name.as_ref());
                     if !merged {
                         self.entries.push(Entry { path: path.clone(), map: node, index, pair: *pair });
                     }
@@ -74,14 +76,15 @@ impl Walk<'_> {
 }
 
 /// A key as Helm stores it (`yes` is `true`, `0777` is `511`); none for a merge key and for what Helm refuses.
-pub fn key(tree: &Tree, id: NodeId) -> Option<String> {
+pub fn key(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
     let node = tree.node(tree.resolve(id));
     let Kind::Scalar { text, style } = &node.kind else { return None };
     if *style == Style::Plain && text == "<<" {
         return None;
     }
     match resolve_node(text, *style, node.tag().map(|tag| tag.name.as_str())).ok()? {
-        Resolved::Decoded(text) => Some(text),
-        Resolved::Scalar(scalar) => key_text(scalar, text),
+        Resolved::Decoded(text) => Some(Cow::Owned(text)),
+        Resolved::Scalar(Plain::Text) => Some(Cow::Borrowed(text)),
+        Resolved::Scalar(scalar) => key_text(scalar, text).map(Cow::Owned),
     }
 }

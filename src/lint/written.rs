@@ -1,8 +1,9 @@
 //! What each layer of a unit writes by itself, flags included.
 
+use super::claims::Claims;
 use super::context::{Context, File, find};
 use super::finding::Location;
-use super::views::{Claims, Values};
+use super::views::Values;
 use crate::helm::value::{LayerId, Node, NodeMap, Value};
 use crate::yaml::path::KeyPath;
 

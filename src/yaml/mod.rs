@@ -6,6 +6,7 @@ pub mod lines;
 pub mod name;
 pub mod parse;
 pub mod path;
+pub mod path_set;
 pub mod quick;
 pub mod source;
 pub mod span;

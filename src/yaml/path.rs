@@ -50,6 +50,13 @@ impl KeyPath {
         self.with(Segment::Key(key.into()))
     }
 
+    /// This path and some keys more.
+    #[must_use]
+    pub fn keys<const COUNT: usize>(&self, keys: [&str; COUNT]) -> KeyPath {
+        let more = keys.into_iter().map(|key| Segment::Key(key.into()));
+        KeyPath { segments: self.segments.iter().cloned().chain(more).collect() }
+    }
+
     /// This path and one list index more.
     #[must_use]
     pub fn index(&self, index: usize) -> KeyPath {
@@ -78,6 +85,11 @@ impl KeyPath {
     /// Whether this path is `other` or lies below it.
     pub fn starts_with(&self, other: &KeyPath) -> bool {
         self.segments.starts_with(&other.segments)
+    }
+
+    /// Whether this path is `other` and one step more.
+    pub fn is_right_below(&self, other: &KeyPath) -> bool {
+        self.segments.split_last().is_some_and(|(_, above)| *above == *other.segments)
     }
 
     /// The first `length` steps; the whole path where it has no more.
@@ -218,6 +230,7 @@ mod tests {
             (KeyPath::of(["platform", "ng-manager", "java", "memory"]), "platform.ng-manager.java.memory"),
             (KeyPath::of(["extraFlags"]).index(0), "extraFlags[0]"),
             (KeyPath::of(["a.b", "c"]), "a\\.b.c"),
+            (KeyPath::root().index(1).keys(["a", "b"]), "[1].a.b"),
             (KeyPath::of(["a[0]", "c\\"]), "a\\[0].c\\\\"),
             (KeyPath::root().index(2).index(3).key("x"), "[2][3].x"),
             (KeyPath::of(["", "\"\""]), "\"\".\\\"\""),

@@ -3,7 +3,6 @@
 use super::ineffective_when::combinations;
 use super::severity;
 use crate::catalog::key_kinds::Ineffective;
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::value::Node;
 use crate::lint::context::{Context, File};
 use crate::lint::finding::{Finding, Findings, Severity};
@@ -25,10 +24,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     let in_window = |row: &&Ineffective| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
     for (path, node) in cx.nodes() {
-        let Some(row) = kinds.ineffective.matching(path, &services).find(in_window) else { continue };
+        let Some(row) = kinds.ineffective.matching(path, services).find(in_window) else { continue };
         if is_nothing(node) {
             continue;
         }
@@ -39,7 +38,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let fix = file_of(cx, node).and_then(|file| fix(&file, path, row.fix.as_deref()?));
         out.push(with(finding, path, fix));
     }
-    combinations(cx, &services, out);
+    combinations(cx, services, out);
 }
 
 fn fix(file: &File, path: &KeyPath, fix: &str) -> Option<Fix> {

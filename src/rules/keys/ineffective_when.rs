@@ -16,8 +16,13 @@ pub fn combinations(cx: &Context, services: &ServicePaths, out: &mut Findings) {
     postgres_protocol(cx, out);
     budget(cx, &KeyPath::of(["global"]), out);
     for service in services.iter() {
-        budget(cx, service, out);
-        autoscaling(cx, service, out);
+        let Some(Value::Map(entries)) = cx.set(service).map(|node| &node.value) else { continue };
+        if entries.contains_key("pdb") {
+            budget(cx, service, out);
+        }
+        if entries.contains_key("autoscaling") {
+            autoscaling(cx, service, out);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A value outside a closed set.
 
 use super::{kind, severity};
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -22,10 +21,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let Some(row) = kinds.enums.matching(path, &services).next() else { continue };
+            let Some(row) = kinds.enums.matching(path, services).next() else { continue };
             let given = match &node.value {
                 Value::Null => continue,
                 Value::String(text) if text.is_empty() || row.allowed.contains(text) => continue,

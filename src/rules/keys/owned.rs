@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{misplaced_key, moved_key, premature_key, removed_key};
+use crate::lint::claims::Claims;
 use crate::lint::context::Context;
-use crate::lint::views::Claims;
 use crate::lint::walk::{Entry, entries};
 use crate::lint::written::Written;
 use crate::yaml::path::KeyPath;
@@ -23,11 +23,19 @@ impl<'a> Owned<'a> {
     }
 
     fn gather(cx: &Context, written: &Written) -> Claims {
-        let mut out: BTreeSet<KeyPath> = moved_key::hits(cx, written).into_iter().map(|hit| hit.path).collect();
-        out.extend(removed_key::hits(cx, written).into_iter().map(|(path, ..)| path));
-        out.extend(misplaced_key::hits(cx, written).into_iter().map(|hit| hit.path));
-        out.extend(premature_key::hits(cx, written).into_iter().map(|(path, ..)| path));
-        Claims { paths: out, anchors: anchor_holders(written) }
+        let moved = moved_key::hits(cx, written);
+        let removed = removed_key::hits(cx, written);
+        let misplaced = misplaced_key::hits(cx, written);
+        let premature = premature_key::hits(cx, written);
+        let mut paths: BTreeSet<KeyPath> = moved.iter().map(|hit| hit.path.clone()).collect();
+        paths.extend(misplaced.iter().map(|hit| hit.path.clone()));
+        paths.extend(removed.iter().chain(&premature).cloned());
+        Claims { moved, removed, misplaced, premature, paths, anchors: anchor_holders(written) }
+    }
+
+    /// What each rule found.
+    pub fn claims(&self) -> &'a Claims {
+        self.0
     }
 
     /// Whether `path` is one of them, lies below one, or is a map around one, and what is called `x-…`.

@@ -1,7 +1,6 @@
 //! A text or number on a boolean switch.
 
 use crate::catalog::key_kinds::{Switch, SwitchKind};
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::value::{Node, Number, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -22,11 +21,15 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     let in_window = |row: &&Switch| row.versions.as_ref().is_none_or(|window| window.contains(&cx.chart_version));
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            let row = kinds.booleans.matching(path, &services).find(in_window);
+            // Nearly every switch.
+            if matches!(node.value, Value::Null | Value::Bool(_)) {
+                continue;
+            }
+            let row = kinds.booleans.matching(path, services).find(in_window);
             let Some((row, given)) = row.and_then(|row| Some((row, given(&node.value)?))) else { continue };
             let Some((severity, effect)) = judge(row.kind, &node.value) else { continue };
             let mut finding = RULE

@@ -1,9 +1,10 @@
 //! A key that no template of this chart version reads any more, and that has no successor.
 
+use super::owned::Owned;
 use super::severity;
-use crate::catalog::key_places::Removed;
+use crate::catalog::key_places::{KeyPlaces, Removed};
 use crate::catalog::service_paths::ServicePaths;
-use crate::helm::value::{Node, Value};
+use crate::helm::value::Value;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
@@ -23,29 +24,35 @@ pub const RULE: Rule = Rule {
 };
 
 /// The keys of `written` that are gone, outermost only.
-pub fn hits<'w>(cx: &'w Context, written: &'w Written) -> Vec<(KeyPath, &'w Node, &'w Removed)> {
+pub fn hits(cx: &Context, written: &Written) -> Vec<KeyPath> {
     let Ok(places) = cx.catalog.key_places() else { return Vec::new() };
     let services = ServicePaths::default();
-    let mut out: Vec<(KeyPath, &Node, &Removed)> = Vec::new();
+    let mut out: Vec<KeyPath> = Vec::new();
     for (path, node) in written.nodes() {
         // What is below a key comes right after it.
-        if node.value == Value::Null || out.last().is_some_and(|(above, ..)| path.starts_with(above)) {
+        if node.value == Value::Null || out.last().is_some_and(|above| path.starts_with(above)) {
             continue;
         }
-        let fits = |row: &&Removed| {
-            row.versions.contains(&cx.chart_version)
-                && (row.except.is_none() || row.except.as_deref() != path.last_key())
-        };
-        if let Some(row) = places.removed.matching(path, &services).find(fits) {
-            out.push((path.clone(), node, row));
+        if row_of(cx, places, &services, path).is_some() {
+            out.push(path.clone());
         }
     }
     out
 }
 
+fn row_of<'c>(cx: &Context, places: &'c KeyPlaces, services: &ServicePaths, path: &KeyPath) -> Option<&'c Removed> {
+    let fits = |row: &&Removed| {
+        row.versions.contains(&cx.chart_version) && (row.except.is_none() || row.except.as_deref() != path.last_key())
+    };
+    places.removed.matching(path, services).find(fits)
+}
+
 fn check(cx: &Context, out: &mut Findings) {
+    let Ok(places) = cx.catalog.key_places() else { return };
+    let services = ServicePaths::default();
     for written in written(cx) {
-        for (number, (path, node, row)) in hits(cx, &written).into_iter().enumerate() {
+        for (number, path) in Owned::of(cx, &written).claims().removed.iter().enumerate() {
+            let (Some(node), Some(row)) = (written.find(path), row_of(cx, places, &services, path)) else { continue };
             let since = row.versions.first().map(|first| format!(" since {first}")).unwrap_or_default();
             let note = row.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             let message = match row.keep && row.note.is_some() && path.segments().len() > 1 {
@@ -55,11 +62,11 @@ fn check(cx: &Context, out: &mut Findings) {
             let help = if row.keep { format!("look at it{note}") } else { format!("take it away{note}") };
             let mut finding = RULE
                 .at(written.at_key(node), message)
-                .path(&path)
+                .path(path)
                 .severity(severity(row.severity, RULE.severity))
                 .help(help);
             let file = written.file.filter(|_| !row.keep && number < MOST_FIXES);
-            if let Some(edit) = file.and_then(|file| removal(&file, &path)) {
+            if let Some(edit) = file.and_then(|file| removal(&file, path)) {
                 finding = finding.fix(Fix::safe(format!("remove `{path}`"), written.layer, vec![edit]));
             }
             out.push(finding);

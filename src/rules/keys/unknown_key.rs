@@ -5,7 +5,6 @@ use std::cell::Cell;
 use super::owned::{MOST_GUESSES, Owned};
 use crate::catalog::keys::Keys;
 use crate::catalog::known::{Branch, Known};
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::value::{Node, NodeMap, Value};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -30,7 +29,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     let Ok(tree) = keys.tree(cx.catalog, &cx.chart_version) else { return };
     let tops = services.iter().filter(|service| service.segments().len() == 2).cloned();
     let tops: Vec<KeyPath> = tops.chain([KeyPath::of(["global"])]).collect();
@@ -38,7 +37,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let search = Search { cx, keys, written: &written, guesses: Cell::new(0) };
         for top in &tops {
             if let (Some(node), Some(Known::Map(known))) = (written.find(top), tree.at(top.segments())) {
-                search.walk(top, node, &[known], out);
+                search.walk(top, node, &mut vec![known], out);
             }
         }
     }
@@ -59,27 +58,39 @@ impl Search<'_> {
 
     /// Looks at each key of the map `node` at `path`. `known` are the keys that may stand there, and before them those
     /// of the maps around, from the service on.
-    fn walk(&self, path: &KeyPath, node: &Node, known: &[&Branch], out: &mut Findings) {
-        let (Value::Map(entries), Some(here)) = (&node.value, known.last()) else { return };
+    fn walk(&self, path: &KeyPath, node: &Node, known: &mut Vec<&Branch>, out: &mut Findings) {
+        let (Value::Map(entries), Some(here)) = (&node.value, known.last().copied()) else { return };
         for (name, node) in entries {
-            let path = path.key(name.as_str());
             // A name with a slash is a resource, an annotation or a label: its owner decides.
             if name.contains('/') {
                 continue;
             }
             match here.get(name.as_str()) {
-                Some(Known::Map(below)) => self.walk(&path, node, &[known, &[below.as_ref()]].concat(), out),
-                Some(Known::Open { since: Some(since) })
-                    if *since > self.cx.chart_version && !self.speaks_for(&path) =>
-                {
+                Some(Known::Map(below)) => {
+                    // Most keys are known and no maps, and need no path.
+                    if matches!(node.value, Value::Map(_)) {
+                        known.push(below);
+                        self.walk(&path.key(name.as_str()), node, known, out);
+                        known.pop();
+                    }
+                }
+                Some(Known::Open { since: Some(since) }) if *since > self.cx.chart_version => {
+                    let path = path.key(name.as_str());
+                    if self.speaks_for(&path) {
+                        continue;
+                    }
                     let message =
                         format!("`{path}` is first named by chart {since}: {} may not read it", self.cx.chart_version);
                     let finding = RULE.at(self.written.at_key(node), message).severity(Severity::Info);
                     out.push(finding.path(&path).help("look whether it has an effect"));
                 }
                 Some(Known::Open { .. }) => {}
-                None if self.speaks_for(&path) => {}
-                None => self.report(&path, name, node, (known, entries), out),
+                None => {
+                    let path = path.key(name.as_str());
+                    if !self.speaks_for(&path) {
+                        self.report(&path, name, node, (known, entries), out);
+                    }
+                }
             }
         }
     }

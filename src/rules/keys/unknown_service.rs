@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(keys) = cx.catalog.keys() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     for written in written(cx) {
         for module in cx.catalog.modules.iter().filter(|module| module.exists_in(&cx.chart_version)) {
             let above = KeyPath::root().key(module.name.as_str());
@@ -31,13 +31,13 @@ fn check(cx: &Context, out: &mut Findings) {
             let mut guesses = 0;
             for (name, node) in entries {
                 let path = above.key(name.as_str());
-                let known = services.iter().any(|service| service.starts_with(&path)) || keys.also.contains(&path);
+                let known = services.lead_through(&path) || keys.also.contains(&path);
                 if known || name == "global" || is_nothing(node) || Owned::of(cx, &written).speaks_for(&path) {
                     continue;
                 }
                 guesses += 1;
                 let (message, help) = match guesses <= MOST_GUESSES {
-                    true => explain(cx, &services, &path, name),
+                    true => explain(cx, services, &path, name),
                     false => (ignored(cx, &path, name), "take it away".to_owned()),
                 };
                 out.push(RULE.at(written.at_key(node), message).path(&path).help(help));

@@ -24,10 +24,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(kinds) = cx.catalog.key_kinds() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
     for written in written(cx) {
         for (path, node) in written.nodes() {
-            if !matches!(node.value, Value::Map(_) | Value::Null) && is_chart(cx, &services, path) {
+            if !matches!(node.value, Value::Map(_) | Value::Null) && is_chart(cx, services, path) {
                 let message = format!("`{path}` is {}, and has to be a map: Helm stops", kind(&node.value));
                 out.push(
                     RULE.at(written.at_key(node), message)
@@ -36,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         .help("write its keys below it, or take it away"),
                 );
             }
-            for row in kinds.types.matching(path, &services) {
+            for row in kinds.types.matching(path, services) {
                 if row.given.iter().any(|given| is(&node.value, given)) {
                     let message = format!("`{path}` is {}, not {}: {}", kind(&node.value), row.expected, row.effect);
                     out.push(
@@ -50,11 +50,11 @@ fn check(cx: &Context, out: &mut Findings) {
             let is_free =
                 |segment: &Segment| matches!(segment, Segment::Key(key) if kinds.free.iter().any(|free| key == free));
             // The table first: few paths are in it, and looking for free keys in all of them costs more than the rest.
-            if kinds.integers.matching(path, &services).next().is_some()
+            if kinds.integers.matching(path, services).next().is_some()
                 && !path.segments().iter().any(is_free)
                 && services.prefix(path).is_some()
             {
-                let counts = kinds.counts.matching(path, &services).next().is_some();
+                let counts = kinds.counts.matching(path, services).next().is_some();
                 out_integer(&written, path, node, counts).into_iter().for_each(|finding| out.push(finding));
             }
         }
@@ -65,7 +65,7 @@ fn check(cx: &Context, out: &mut Findings) {
 fn is_chart(cx: &Context, services: &ServicePaths, path: &KeyPath) -> bool {
     match path.segments() {
         [Segment::Key(module)] => cx.catalog.has_module(module, &cx.chart_version),
-        _ => services.prefix(path) == Some(path.segments().len()),
+        _ => services.contain(path),
     }
 }
 

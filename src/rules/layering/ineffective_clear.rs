@@ -34,9 +34,9 @@ fn check(cx: &Context, out: &mut Findings) {
     for file in cx.files() {
         for (path, node) in file.leaves() {
             let is_empty = matches!(&node.value, Value::Map(entries) if entries.is_empty());
-            let merged = find(cx.merged(), path.segments()).map(|merged| &merged.value);
-            let is_merged_away = matches!(merged, Some(Value::Map(entries)) if is_empty && !entries.is_empty());
-            if is_merged_away
+            let merged = || find(cx.merged(), path.segments()).map(|merged| &merged.value);
+            if is_empty
+                && matches!(merged(), Some(Value::Map(entries)) if !entries.is_empty())
                 && !path.is_root()
                 && let Some(finding) = empty_map(cx, path, node)
             {
@@ -79,8 +79,10 @@ fn empty_map(cx: &Context, path: &KeyPath, node: &Node) -> Option<Finding> {
 
 /// Below `global` each sub-chart got its copy of the default map before the user's scalar comes.
 fn scalar_over_map(cx: &Context, path: &KeyPath, node: &Node) -> Option<Finding> {
-    let default = default_of(cx, path).filter(|_| is_global(path))?;
-    default.as_object()?;
+    if !is_global(path) {
+        return None;
+    }
+    default_of(cx, path)?.as_object()?;
     Some(
         RULE.at(
             cx.at_key(node),

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{default_of, is_global, layer_name};
+use super::{default_of, is_global, is_placeholder, layer_name};
 use crate::helm::value::{Node, Value};
 use crate::lint::charts::is_chart;
 use crate::lint::context::Context;
@@ -42,19 +42,25 @@ fn check(cx: &Context, out: &mut Findings) {
             .help("give it the same shape in every file"),
         );
     }
+    for (path, node, default) in cx.leaf_defaults() {
+        if let Some(default) = default.filter(|value| !is_empty(node) && !is_placeholder(value)) {
+            against_default(cx, path, node, default, out);
+        }
+    }
     let in_list = |path: &KeyPath| path.segments().iter().any(|step| matches!(step, Segment::Index(_)));
     for (path, node) in cx.nodes() {
-        if !is_empty(node) && !in_list(path) {
-            against_defaults(cx, path, node, out);
+        if is_map(node)
+            && !is_empty(node)
+            && !in_list(path)
+            && !cx.defaults.is_map(path, &cx.chart_version)
+            && let Some(default) = default_of(cx, path)
+        {
+            against_default(cx, path, node, &default, out);
         }
     }
 }
 
-fn against_defaults(cx: &Context, path: &KeyPath, node: &Node, out: &mut Findings) {
-    if is_map(node) && cx.defaults.is_map(path, &cx.chart_version) {
-        return;
-    }
-    let Some(default) = default_of(cx, path) else { return };
+fn against_default(cx: &Context, path: &KeyPath, node: &Node, default: &Json, out: &mut Findings) {
     if default.is_object() == is_map(node) || is_chart(cx, path) {
         return;
     }

@@ -16,11 +16,14 @@ use crate::helm::value::{Node, Value};
 use crate::lint::charts::is_chart;
 use crate::lint::context::Context;
 use crate::mask::masked;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 /// A value in a few words, for a message; never a secret.
 fn shown(path: &KeyPath, node: &Node) -> String {
-    shown_json(path, &to_json(&node.value))
+    match &node.value {
+        Value::String(text) => shown_text(path, text),
+        other => shown_json(path, &to_json(other)),
+    }
 }
 
 fn shown_json(path: &KeyPath, value: &Json) -> String {
@@ -29,16 +32,26 @@ fn shown_json(path: &KeyPath, value: &Json) -> String {
         Json::Array(items) if items.is_empty() => "`[]`".to_owned(),
         Json::Object(_) => "a map".to_owned(),
         Json::Array(_) => "a list".to_owned(),
-        Json::String(text) if text.is_empty() => "`\"\"`".to_owned(),
-        Json::String(text) => {
-            let text = masked(path, text);
-            let line = text.lines().next().unwrap_or_default();
-            let short: String = line.chars().take(60).collect();
-            if short == text { format!("`{short}`") } else { format!("`{short}…`") }
-        }
+        Json::String(text) => shown_text(path, text),
         other => format!("`{}`", masked(path, &other.to_string())),
     }
 }
+
+fn shown_text(path: &KeyPath, text: &str) -> String {
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
+    let text = masked(path, text);
+    let line = text.lines().next().unwrap_or_default();
+    let end = line.char_indices().nth(MOST_SHOWN).map_or(line.len(), |(end, _)| end);
+    match line.get(..end) {
+        Some(short) if short.len() < text.len() => format!("`{short}…`"),
+        _ => format!("`{text}`"),
+    }
+}
+
+/// So many characters of a text are shown.
+const MOST_SHOWN: usize = 60;
 
 /// The name of the file or flag that a value came from.
 fn layer_name<'a>(cx: &'a Context, node: &Node) -> &'a str {
@@ -63,7 +76,7 @@ fn is_placeholder(value: &Json) -> bool {
 
 /// Whether `path` is `global` or lies below it.
 fn is_global(path: &KeyPath) -> bool {
-    path.starts_with(&KeyPath::of(["global"]))
+    matches!(path.segments().first(), Some(Segment::Key(key)) if key == "global")
 }
 
 /// Whether Helm does not do with this null what its author wants: see `ineffective-clear`.

@@ -1,5 +1,6 @@
 //! A leaf that says what holds without it: the chart's default, or the value of a lower layer.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{is_placeholder, layer_name, shown};
@@ -11,7 +12,7 @@ use crate::lint::fix::Fix;
 use crate::lint::leaf_removal::Removal;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 use crate::yaml::quick::QuickMap;
 
 pub const RULE: Rule = Rule {
@@ -33,16 +34,20 @@ struct Redundant<'a> {
 
 fn check(cx: &Context, out: &mut Findings) {
     let mut found: Vec<Redundant> = Vec::new();
-    for (path, node) in cx.leaves() {
-        let mut below = cx.defaults.at(path, &cx.chart_version);
+    for (path, node, default) in cx.leaf_defaults() {
+        // Nothing is below it.
+        if default.is_none() && node.losers.is_empty() {
+            continue;
+        }
+        let mut below = default.map(Cow::Borrowed);
         let mut lower = None;
-        for step in node.losers.iter().rev().chain([*node]) {
+        for step in node.losers.iter().rev().chain([node]) {
             let value = to_json(&step.value);
-            let repeats = below.as_ref() == Some(&value) && !is_placeholder(&value);
+            let repeats = below.as_deref() == Some(&value) && !is_placeholder(&value);
             if repeats && !matches!(step.value, Value::Map(_)) && (lower.is_some() || !is_connection(cx, path)) {
                 found.push(Redundant { path: path.clone(), node: step, lower });
             }
-            below = Some(value);
+            below = Some(Cow::Owned(value));
             lower = Some(step);
         }
     }
@@ -71,14 +76,9 @@ fn check(cx: &Context, out: &mut Findings) {
 /// Whether `path` is a setting of a datastore outside the cluster. A connection is written down whole: what holds of
 /// it must not hang on what the chart says of its own datastore.
 fn is_connection(cx: &Context, path: &KeyPath) -> bool {
-    let mut block = path.clone();
-    while block.segments().len() > 3 {
-        block.pop();
-    }
-    let database = KeyPath::of(["global", "database"]);
-    block.starts_with(&database)
-        && block.segments().len() == 3
-        && cx.effective(&block.key("installed")).is_some_and(|found| found.value == serde_json::Value::Bool(false))
+    let [Segment::Key(root), Segment::Key(part), _, ..] = path.segments() else { return false };
+    let installed = || cx.effective(&path.first(3).key("installed"));
+    root == "global" && part == "database" && installed().is_some_and(|found| found.value == false)
 }
 
 /// The edits that take the leaves out of their files.

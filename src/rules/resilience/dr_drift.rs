@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 
-use crate::catalog::service_paths::ServicePaths;
 use crate::helm::json::to_json;
 use crate::helm::value::Node;
 use crate::lint::absent;
@@ -38,8 +37,8 @@ fn check(cx: &Context, out: &mut Findings) {
                 .help("bring both sites to one version: a standby takes over data that the primary wrote"),
         );
     }
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
-    let may_differ = |path: &KeyPath| data.site_values.iter().any(|pattern| pattern.matches(path, &services));
+    let services = &cx.service_paths;
+    let may_differ = |path: &KeyPath| data.site_values.iter().any(|pattern| pattern.matches(path, services));
     let here = Side { values: cx.merged(), chart_version: &cx.chart_version };
     let there = Side { values: &other.values, chart_version: &other.chart_version };
     for difference in differences(here, there, cx.defaults, &may_differ) {

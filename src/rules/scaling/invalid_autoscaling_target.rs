@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::helm::json::to_json;
+use crate::helm::value::{Node, Value};
 use crate::lint::autoscaling::{is_set, whole};
 use crate::lint::context::{Context, File, find};
 use crate::lint::finding::{Findings, Severity};
@@ -30,15 +31,20 @@ fn check(cx: &Context, out: &mut Findings) {
     }
     for file in cx.files() {
         for block in &blocks {
+            let Some(Value::Map(around)) = find(&file.reading.root, block.segments()).map(|node| &node.value) else {
+                continue;
+            };
+            let Some(Value::Map(entries)) = around.get("autoscaling").map(|node| &node.value) else { continue };
             for key in ["targetCPU", "targetMemory"] {
-                one(&file, &block.key("autoscaling").key(key), out);
+                if let Some(node) = entries.get(key) {
+                    one(&file, &block.key("autoscaling").key(key), node, out);
+                }
             }
         }
     }
 }
 
-fn one(file: &File, path: &KeyPath, out: &mut Findings) {
-    let Some(node) = find(&file.reading.root, path.segments()) else { return };
+fn one(file: &File, path: &KeyPath, node: &Node, out: &mut Findings) {
     let value = to_json(&node.value);
     let name = path.last_key().unwrap_or_default();
     let location = file.at(node.origin.key.unwrap_or(node.origin.value));

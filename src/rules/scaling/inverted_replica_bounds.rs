@@ -29,7 +29,7 @@ fn check(cx: &Context, out: &mut Findings) {
         report(cx, &shared, min, max, out);
     }
     // What is wrong in `global.autoscaling` alone was said once: a service is named for bounds of its own.
-    for service in scaling {
+    for service in scaling.into_iter().filter(|service| inverted(service.min, service.max).is_some()) {
         let owner =
             Owner { name: format!("`{}` cannot", service.service), block: service.block(), from: From::Service };
         report(cx, &owner, service.min, service.max, out);
@@ -44,12 +44,16 @@ struct Owner {
 }
 
 fn report(cx: &Context, owner: &Owner, min: Option<Bound>, max: Option<Bound>, out: &mut Findings) {
-    if let (Some(min), Some(max)) = (min, max)
-        && max.count < min.count
+    if let Some((min, max)) = inverted(min, max)
         && let Some(finding) = finding(cx, owner, min, max)
     {
         out.push(finding);
     }
+}
+
+/// The two bounds where the upper is below the lower.
+fn inverted<'a>(min: Option<Bound<'a>>, max: Option<Bound<'a>>) -> Option<(Bound<'a>, Bound<'a>)> {
+    min.zip(max).filter(|(min, max)| max.count < min.count)
 }
 
 fn finding(cx: &Context, owner: &Owner, min: Bound, max: Bound) -> Option<Finding> {

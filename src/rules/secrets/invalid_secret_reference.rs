@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::service_paths::ServicePaths;
+use crate::catalog::pattern::Pattern;
+use crate::catalog::rows::Rows;
 use crate::lint::context::Context;
 use crate::lint::credentials::references;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
 use crate::lint::scalars::text;
+use crate::yaml::path::KeyPath;
 
 pub const RULE: Rule = Rule {
     id: "invalid-secret-reference",
@@ -21,16 +23,17 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(tables) = cx.catalog.secrets() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
+    let services = &cx.service_paths;
+    let is_in = |table: &Rows<Pattern>, path: &KeyPath| table.matching(path, services).next().is_some();
     for (path, node) in cx.scalars() {
         // What a template fills in cannot be judged.
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        if !is_key(&text) && tables.keys.iter().any(|pattern| pattern.matches(path, &services)) {
+        if !is_key(&text) && is_in(&tables.keys, path) {
             // The value is not shown: people write the password itself here.
             let message = format!("what `{path}` holds cannot be a key in a Secret");
             let help = "write the name of a key: letters, digits, `-`, `_` and `.`, 253 at most; the password belongs in the Secret";
             out.push(RULE.at(cx.at_value(node), message).path(path).help(help));
-        } else if !is_name(&text) && tables.names.iter().any(|pattern| pattern.matches(path, &services)) {
+        } else if !is_name(&text) && is_in(&tables.names, path) {
             let shown = if is_key(&text) { format!("`{text}`") } else { format!("what `{path}` holds") };
             let help = "write its name: small letters, digits, `-` and `.`, with a letter or digit at both ends";
             out.push(

@@ -1,7 +1,8 @@
 //! A credential in plain text among the values.
 
 use crate::catalog::pattern::Pattern;
-use crate::catalog::secrets::{Password, Secrets};
+use crate::catalog::rows::Rows;
+use crate::catalog::secrets::{Literals, Password};
 use crate::catalog::service_paths::ServicePaths;
 use crate::lint::context::Context;
 use crate::lint::endpoint::{arguments, holds_credentials};
@@ -9,7 +10,6 @@ use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
 use crate::lint::scalars::text;
 use crate::yaml::path::KeyPath;
-use std::collections::HashSet;
 
 pub const RULE: Rule = Rule {
     id: "literal-secret",
@@ -23,46 +23,56 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(tables) = cx.catalog.secrets() else { return };
-    let services = ServicePaths::of(cx.catalog, &cx.chart_version);
-    let active: HashSet<usize> = (0..tables.literals.passwords.len())
-        .filter(|index| tables.literals.passwords.get(*index).is_some_and(|row| is_active(cx, row)))
-        .collect();
     for (path, node) in cx.scalars() {
+        // Few values stand where a secret might.
+        let Some(place) = Place::of(&tables.literals, &cx.service_paths, path) else { continue };
         let Some(text) = text(&node.value).filter(|text| !text.is_empty() && !text.contains("{{")) else { continue };
-        let Some((fault, help)) = fault(tables, &services, &active, path, &text) else { continue };
+        let Some((fault, help)) = place.fault(cx, &tables.literals, &text) else { continue };
         // The value is never shown.
         out.push(RULE.at(cx.at_key(node), format!("`{path}` {fault}")).path(path).help(help));
     }
 }
 
-fn fault(
-    tables: &Secrets,
-    services: &ServicePaths,
-    active: &HashSet<usize>,
-    path: &KeyPath,
-    text: &str,
-) -> Option<(String, &'static str)> {
-    let literals = &tables.literals;
-    let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(path, services));
-    if any(&literals.addresses) && (holds_credentials(text) || has_password_argument(text)) {
-        return Some((
-            "holds a password in plain text".to_owned(),
-            "write user and password in a Secret, and name it in `secretName`, `userKey` and `passwordKey`",
-        ));
+/// What the tables say of one path.
+struct Place<'t> {
+    is_address: bool,
+    is_key: bool,
+    passwords: Vec<&'t Password>,
+}
+
+impl<'t> Place<'t> {
+    /// None where they say nothing.
+    fn of(literals: &'t Literals, services: &ServicePaths, path: &KeyPath) -> Option<Place<'t>> {
+        let any = |patterns: &Rows<Pattern>| patterns.matching(path, services).next().is_some();
+        let place = Place {
+            is_address: any(&literals.addresses),
+            is_key: any(&literals.keys),
+            passwords: literals.passwords.matching(path, services).collect(),
+        };
+        (place.is_address || place.is_key || !place.passwords.is_empty()).then_some(place)
     }
-    if any(&literals.keys) && !may_be_key(text, literals.longest_key) {
-        return Some((
-            "holds what cannot be a key, perhaps the password itself".to_owned(),
-            "write the name of a key in the Secret; if this is a password, change it: it stands in plain text",
-        ));
+
+    /// What is wrong with `text` there, and what to do.
+    fn fault(&self, cx: &Context, literals: &Literals, text: &str) -> Option<(String, &'static str)> {
+        if self.is_address && (holds_credentials(text) || has_password_argument(text)) {
+            return Some((
+                "holds a password in plain text".to_owned(),
+                "write user and password in a Secret, and name it in `secretName`, `userKey` and `passwordKey`",
+            ));
+        }
+        if self.is_key && !may_be_key(text, literals.longest_key) {
+            return Some((
+                "holds what cannot be a key, perhaps the password itself".to_owned(),
+                "write the name of a key in the Secret; if this is a password, change it: it stands in plain text",
+            ));
+        }
+        let mut rows = self.passwords.iter();
+        let row = rows.find(|row| row.sample.as_deref() != Some(text) && is_active(cx, row))?;
+        Some((
+            format!("holds a secret: {}", row.lands),
+            "keep it out of values files; with Vault use the method `kubernetes`, which needs none",
+        ))
     }
-    let mut rows =
-        literals.passwords.iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, row)| row);
-    let row = rows.find(|row| row.path.matches(path, services) && row.sample.as_deref() != Some(text))?;
-    Some((
-        format!("holds a secret: {}", row.lands),
-        "keep it out of values files; with Vault use the method `kubernetes`, which needs none",
-    ))
 }
 
 /// Whether the row counts with the values elsewhere.

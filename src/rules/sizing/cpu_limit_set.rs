@@ -1,6 +1,6 @@
 //! CPU limits: they throttle while the node is idle.
 
-use super::figure::{amount_of, containers};
+use super::figure::{amount_of, is_sized};
 use crate::lint::cluster::Qos;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -23,12 +23,12 @@ fn check(cx: &Context, out: &mut Findings) {
         return;
     }
     let mut entries = None;
-    for container in containers(cx) {
-        if cx.service_of(&container).is_none() {
+    for container in cx.containers() {
+        if !is_sized(cx, container, "cpu") {
             continue;
         }
-        let Some(limit) = amount_of(cx, &container, "limits", "cpu") else { continue };
-        let Some(node) = limit.node else { continue };
+        let Some(limit) = amount_of(cx, container, "limits", "cpu") else { continue };
+        let Some(node) = limit.node.filter(|_| cx.service_of(container).is_some()) else { continue };
         let mut finding = RULE
             .at(cx.at_key(node), format!("`{container}` is throttled at {} of cpu", limit.quantity.as_cpu()))
             .path(&limit.path)

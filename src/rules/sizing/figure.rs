@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::catalog::limits::Limits;
 use crate::helm::json::to_json;
-use crate::helm::value::{Node, Value};
+use crate::helm::lookup::find_keys;
+use crate::helm::value::Node;
 use crate::lint::context::{Context, quantity};
 use crate::mask::masked;
 use crate::quantity::Quantity;
@@ -41,39 +42,24 @@ pub fn kind(limits: &Limits, path: &KeyPath) -> Option<Kind> {
         Segment::Key(key) => key.as_str(),
         Segment::Index(_) => "",
     });
-    let name = keys.next()?;
-    let above: Vec<&str> = keys.collect();
-    match above.as_slice() {
-        ["requests" | "limits", block, ..] if block.to_lowercase().ends_with("resources") => match name {
-            "cpu" => Some(Kind::Cpu),
-            "memory" => Some(Kind::Memory),
-            "storage" | "ephemeral-storage" => Some(Kind::Storage),
-            _ => None,
-        },
-        _ if name == "size" && above.iter().any(|key| VOLUME_BLOCKS.contains(key)) => Some(Kind::Storage),
-        _ => None,
-    }
-}
-
-/// The paths of every `resources` and `jobresources` block that the layers of the unit write for a container and
-/// that is deployed. The block of a claim template is none.
-pub fn containers(cx: &Context) -> Vec<KeyPath> {
-    let mut out: Vec<KeyPath> = Vec::new();
-    for (path, node) in cx.nodes() {
-        // Parents come before children: what is inside a block comes right behind it.
-        if is_block(path, node) && !out.last().is_some_and(|block| path.starts_with(block)) {
-            out.push(path.clone());
+    let kind = match keys.next()? {
+        "cpu" => Kind::Cpu,
+        "memory" => Kind::Memory,
+        "storage" | "ephemeral-storage" => Kind::Storage,
+        "size" => {
+            let mut above = keys.clone();
+            // In a block of resources it would be the amount of a resource `size`.
+            return (!is_resources(keys) && above.any(|key| VOLUME_BLOCKS.contains(&key))).then_some(Kind::Storage);
         }
-    }
-    out.retain(|path| !cx.is_off(path));
-    out
+        _ => return None,
+    };
+    is_resources(keys).then_some(kind)
 }
 
-fn is_block(path: &KeyPath, node: &Node) -> bool {
-    let mut keys = path.segments().iter().rev();
-    let named = matches!(keys.next(), Some(Segment::Key(key)) if key == "resources" || key == "jobresources");
-    let of_claim = matches!(keys.next(), Some(Segment::Key(key)) if key == "volumeClaimTemplate");
-    named && matches!(node.value, Value::Map(_)) && !of_claim
+/// Whether `above`, the keys above an amount from the inside out, are `requests` or `limits` of resources.
+fn is_resources<'k>(mut above: impl Iterator<Item = &'k str>) -> bool {
+    matches!(above.next(), Some("requests" | "limits"))
+        && above.next().is_some_and(|block| block.to_lowercase().ends_with("resources"))
 }
 
 /// An amount after the merge with the chart's defaults.
@@ -92,7 +78,14 @@ pub fn amount<'a>(cx: &'a Context, path: KeyPath) -> Option<Amount<'a>> {
 
 /// `requests.memory` of the container whose block is at `container`, and the like.
 pub fn amount_of<'a>(cx: &'a Context, container: &KeyPath, side: &str, name: &str) -> Option<Amount<'a>> {
-    amount(cx, container.key(side).key(name))
+    amount(cx, container.keys([side, name]))
+}
+
+/// Whether a layer writes `requests` or `limits` of `name` for the container whose block is at `container`. Most
+/// containers have no more than two resources, and most rules no word for one that is the chart's own.
+pub fn is_sized(cx: &Context, container: &KeyPath, name: &str) -> bool {
+    let Some(block) = cx.set(container) else { return false };
+    ["requests", "limits"].iter().any(|side| find_keys(block, &[side, name]).is_some())
 }
 
 /// The layer that set an amount, in words.

@@ -29,7 +29,7 @@ pub fn setting<'a>(cx: &'a Context, service: &KeyPath, keys: [&str; 2]) -> Optio
     entries.get(keys[0])?;
     let path = keys.iter().fold(service.clone(), |path, key| path.key(*key));
     let node = cx.set(&path)?;
-    let text = text(&node.value)?;
+    let text = text(&node.value)?.into_owned();
     let heap = text.parse().ok();
     Some(Setting { path, node, text, heap })
 }

@@ -9,7 +9,7 @@ use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
 use crate::lint::scalars::text;
-use crate::yaml::path::KeyPath;
+use crate::yaml::path::{KeyPath, Segment};
 
 pub const RULE: Rule = Rule {
     id: "heap-unit-mismatch",
@@ -60,11 +60,11 @@ fn check(cx: &Context, out: &mut Findings) {
 /// The service whose heap stands at `path`, and the style that it wants; none for any other leaf, and for a
 /// service whose style is not known.
 fn style_at(limits: &HeapLimits, path: &KeyPath) -> Option<(KeyPath, HeapStyle)> {
-    let block = path.parent()?;
-    if !KEYS.contains(&[block.last_key()?, path.last_key()?]) {
+    let [above @ .., Segment::Key(block), Segment::Key(key)] = path.segments() else { return None };
+    if !KEYS.contains(&[block.as_str(), key.as_str()]) {
         return None;
     }
-    let service = block.parent()?;
+    let service = path.first(above.len());
     let style = match () {
         () if limits.bare.contains(&service) => HeapStyle::BareMegabytes,
         () if limits.suffixed.contains(&service) => HeapStyle::Suffixed,

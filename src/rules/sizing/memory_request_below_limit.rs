@@ -1,6 +1,6 @@
 //! Memory requests below limits: such pods are evicted first.
 
-use super::figure::{amount_of, containers};
+use super::figure::{amount_of, is_sized};
 use crate::lint::cluster::Qos;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -21,9 +21,9 @@ fn check(cx: &Context, out: &mut Findings) {
     if cx.declared.qos == Some(Qos::Burstable) {
         return;
     }
-    for container in containers(cx) {
+    for container in cx.containers().iter().filter(|container| is_sized(cx, container, "memory")) {
         let (Some(request), Some(limit)) =
-            (amount_of(cx, &container, "requests", "memory"), amount_of(cx, &container, "limits", "memory"))
+            (amount_of(cx, container, "requests", "memory"), amount_of(cx, container, "limits", "memory"))
         else {
             continue;
         };

@@ -62,15 +62,14 @@ fn check(cx: &Context, out: &mut Findings) {
 /// The list items that hold a cache size, with their place in the list, the size, and what stands before it:
 /// `--flag=1.5`, or `1.5` after an item `--flag`.
 fn cache_flags(flags: &[Node]) -> Vec<(usize, (&Node, String, &'static str))> {
-    let texts: Vec<Option<String>> = flags.iter().map(|node| text(&node.value)).collect();
     let is_number = |size: &str| !size.is_empty() && size.chars().all(|char| char.is_ascii_digit() || char == '.');
     let mut out = Vec::new();
     let mut before = false;
-    for (index, (node, text)) in flags.iter().zip(texts).enumerate() {
-        let text = text.unwrap_or_default();
+    for (index, node) in flags.iter().enumerate() {
+        let text = text(&node.value).unwrap_or_default();
         match text.strip_prefix(FLAG).and_then(|rest| rest.strip_prefix('=')) {
             Some(size) if is_number(size) => out.push((index, (node, size.to_owned(), "--wiredTigerCacheSizeGB="))),
-            None if before && is_number(&text) => out.push((index, (node, text.clone(), ""))),
+            None if before && is_number(&text) => out.push((index, (node, text.clone().into_owned(), ""))),
             _ => {}
         }
         before = text == FLAG;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Amount, Kind, amount_of, containers};
+use super::figure::{Amount, Kind, amount_of};
 use crate::catalog::limits::Limits;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
@@ -23,9 +23,12 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     let Ok(limits) = cx.catalog.limits() else { return };
     let node = cx.declared.cluster.node;
-    let mut pods: BTreeMap<KeyPath, Vec<KeyPath>> = BTreeMap::new();
-    for container in containers(cx) {
-        pods.entry(pod(limits, &container)).or_default().push(container);
+    if node.cpu.is_none() && node.memory.is_none() {
+        return;
+    }
+    let mut pods: BTreeMap<KeyPath, Vec<&KeyPath>> = BTreeMap::new();
+    for container in cx.containers() {
+        pods.entry(pod(limits, container)).or_default().push(container);
     }
     for (pod, containers) in &pods {
         for (name, kind, size, reserve) in [

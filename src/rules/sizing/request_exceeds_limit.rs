@@ -1,6 +1,6 @@
 //! Requests above limits: the API refuses the pod.
 
-use super::figure::{Kind, amount_of, containers, layer_name};
+use super::figure::{Kind, amount_of, is_sized, layer_name};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::rule::Rule;
@@ -19,10 +19,10 @@ const RESOURCES: [(&str, Kind); 3] =
     [("cpu", Kind::Cpu), ("memory", Kind::Memory), ("ephemeral-storage", Kind::Storage)];
 
 fn check(cx: &Context, out: &mut Findings) {
-    for container in containers(cx) {
-        for (name, kind) in RESOURCES {
+    for container in cx.containers() {
+        for (name, kind) in RESOURCES.into_iter().filter(|(name, _)| is_sized(cx, container, name)) {
             let (Some(request), Some(limit)) =
-                (amount_of(cx, &container, "requests", name), amount_of(cx, &container, "limits", name))
+                (amount_of(cx, container, "requests", name), amount_of(cx, container, "limits", name))
             else {
                 continue;
             };

@@ -32,13 +32,14 @@ fn check(cx: &Context, out: &mut Findings) {
         if cx.is_off(path) {
             continue;
         }
-        let text = text.trim().to_owned();
-        if let Some(doubt) = doubt(&limits.suspicious, kind, &text) {
+        let text = text.trim();
+        if let Some(doubt) = doubt(&limits.suspicious, kind, text) {
             out.push(finding(cx, path, node, doubt));
         } else if kind == Kind::Memory
-            && let Some(container) = path.parent().and_then(|side| side.parent())
+            && let Some(above) = path.segments().len().checked_sub(2)
         {
-            memory.entry((node.origin.layer, container)).or_default().push((path.clone(), node, text));
+            let container = (node.origin.layer, path.first(above));
+            memory.entry(container).or_default().push((path.clone(), node, text.to_owned()));
         }
     }
     for sides in memory.values() {

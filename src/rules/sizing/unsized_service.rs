@@ -2,11 +2,11 @@
 
 use serde_json::Value as Json;
 
-use super::figure::containers;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Location, Severity};
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
+use crate::yaml::path_set::PathSet;
 use crate::yaml::span::Span;
 
 pub const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ fn check(cx: &Context, out: &mut Findings) {
     if !cx.unit.complete {
         return;
     }
-    let sized = containers(cx);
+    let sized: PathSet = cx.containers().iter().collect();
     let mut wanting = Vec::new();
     let mut all = 0;
     for (module, service, path) in cx.services() {
@@ -33,8 +33,8 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         all += 1;
-        let by_chart = cx.defaults.at(&path, &cx.chart_version).is_some_and(|value| has_resources(&value));
-        if !by_chart && !sized.iter().any(|container| container.starts_with(&path)) {
+        let by_chart = || cx.defaults.at(&path, &cx.chart_version).is_some_and(|value| has_resources(&value));
+        if !sized.leads_through(&path) && !by_chart() {
             wanting.push(path);
         }
     }

@@ -75,7 +75,7 @@ fn form(text: &str) -> Option<(Form, String)> {
         Scalar::Float(value) if value.is_finite() => (value, None),
         _ => return None,
     };
-    let stored = number::json(value);
+    let stored = || number::json(value);
     let digits = text.trim_start_matches(['-', '+']);
     let mut characters = digits.chars();
     let (first, second) = (characters.next(), characters.next());
@@ -85,7 +85,10 @@ fn form(text: &str) -> Option<(Form, String)> {
     } else if first == Some('0') && !matches!(second, None | Some('.')) {
         Form::LeadingZero
     } else if digits.contains('.') {
-        if text == stored { return None } else { Form::LostZero }
+        if text == stored() {
+            return None;
+        }
+        Form::LostZero
     } else if whole.is_none_or(|whole| value as i128 != whole) {
         Form::Rounded
     } else if value.abs() >= EXPONENT_FROM {
@@ -93,7 +96,7 @@ fn form(text: &str) -> Option<(Form, String)> {
     } else {
         return None;
     };
-    Some((form, stored))
+    Some((form, stored()))
 }
 
 /// Whether that is a finding where `expected` is expected, and whether quotes are certainly right.

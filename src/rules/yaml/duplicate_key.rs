@@ -28,6 +28,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     for file in cx.files() {
+        // Nearly every file.
+        if !file.reading.repeats {
+            continue;
+        }
         let entries = entries(&file);
         let by_chance = collisions(&file);
         let mut last_of: QuickMap<(NodeId, &KeyPath), &Entry> = QuickMap::default();
@@ -79,7 +83,7 @@ fn collisions(file: &File) -> HashSet<Span> {
 /// Whether both hold the same values, so that nothing was lost.
 fn same(file: &File, first: &Entry, last: &Entry) -> bool {
     let value = |entry: &Entry| {
-        decode(&file.reading.tree, entry.pair.value, file.layer.id).map(|(node, _)| to_json(&node.value)).ok()
+        decode(&file.reading.tree, entry.pair.value, file.layer.id).map(|decoded| to_json(&decoded.node.value)).ok()
     };
     value(first) == value(last)
 }

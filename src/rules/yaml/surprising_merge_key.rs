@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use crate::helm::decode::decode;
+use crate::helm::decode::{Decoded, decode};
 use crate::helm::json::to_json;
 use crate::lint::context::{Context, File};
 use crate::lint::finding::{Findings, Severity};
@@ -56,7 +56,7 @@ fn visit(file: File, id: NodeId, path: &KeyPath, out: &mut Findings) {
             }
             for pair in pairs {
                 if let Some(name) = key(tree, pair.key) {
-                    visit(file, pair.value, &path.key(name), out);
+                    visit(file, pair.value, &path.key(name.as_ref()), out);
                 }
             }
         }
@@ -78,7 +78,7 @@ fn check_map(map: &Merging, out: &mut Findings) {
     let mut explicit: HashMap<String, (usize, &Pair)> = HashMap::new();
     for (index, pair) in map.pairs.iter().enumerate() {
         if let Some(name) = key(tree, pair.key) {
-            explicit.insert(name, (index, pair));
+            explicit.insert(name.into_owned(), (index, pair));
         }
     }
     for (index, merge) in map.pairs.iter().enumerate().filter(|(_, pair)| is_merge(tree, pair.key)) {
@@ -95,7 +95,7 @@ fn check_map(map: &Merging, out: &mut Findings) {
 /// What a merge key brings in. Decoding is Helm's own, with its limits; what it refuses is no unit at all.
 fn merged_map(file: &File, value: NodeId) -> Option<serde_json::Map<String, Json>> {
     let tree = &file.reading.tree;
-    let decoded = |id| decode(tree, tree.resolve(id), file.layer.id).map(|(node, _)| to_json(&node.value)).ok();
+    let decoded = |id| decode(tree, tree.resolve(id), file.layer.id).map(|decoded| to_json(&decoded.node.value)).ok();
     match &tree.node(value).kind {
         Kind::List { items, .. } => {
             let mut all = serde_json::Map::new();
@@ -150,7 +150,7 @@ fn replaced(map: &Merging, merge: &Pair, explicit: &Pair, name: &str, value: &Js
     let (file, tree) = (&map.file, &map.file.reading.tree);
     let Json::Object(merged) = value else { return };
     let Kind::Map { pairs, flow } = &tree.node(explicit.value).kind else { return };
-    let Ok((own, _)) = decode(tree, explicit.value, file.layer.id) else { return };
+    let Ok(Decoded { node: own, .. }) = decode(tree, explicit.value, file.layer.id) else { return };
     let own = to_json(&own.value);
     let kept: HashSet<&String> = own.as_object().into_iter().flat_map(|entries| entries.keys()).collect();
     let lost: Vec<(&String, &Json)> = merged.iter().filter(|(key, _)| !kept.contains(key)).collect();
