@@ -5,11 +5,12 @@ use std::fs;
 use crate::args::{Chain, HelmMajor};
 use crate::error::{Error, Result};
 use crate::helm::chain::{ChainError, Layer, Merged, layers, merge_chain, place};
-use crate::helm::command_line::{self, HelmCommand};
+use crate::helm::command_line::{self, CommandError, HelmCommand};
 use crate::helm::csv::split_files;
 use crate::helm::strvals::SetKind;
 use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
+use crate::suggest;
 use crate::yaml::error::SourceProblem;
 use crate::yaml::source::Source;
 
@@ -49,8 +50,14 @@ pub fn gather(args: &Chain) -> Result<Given> {
         (names, sets) = command.iter().map(|read| (read.files.clone(), read.sets.clone())).next().unwrap_or_default();
     }
     if names.is_empty() && sets.is_empty() {
-        return Err(Error::new("no values files and no --set flags were given")
-            .help("give them as to helm: -f a.yaml -f b.yaml --set key=value, or the whole command after `--`"));
+        let error = Error::new("no values files and no --set flags were given");
+        return Err(match command {
+            Some(_) => error
+                .help("the helm command has none; for the values of a release: helm get values RELEASE -o yaml > FILE"),
+            None => {
+                error.help("give them as to helm: -f a.yaml -f b.yaml --set key=value, or the whole command after `--`")
+            }
+        });
     }
     let files = names.iter().map(|name| source(name)).collect::<Result<Vec<Source>>>()?;
     Ok(Given { layers: layers(files, &sets), command })
@@ -61,8 +68,30 @@ pub fn command(args: &Chain) -> Result<Option<HelmCommand>> {
     if args.command.is_empty() {
         return Ok(None);
     }
-    let read = command_line::read(&args.command);
-    read.map(Some).map_err(|error| Error::new(format!("the helm command after `--`: {error}")))
+    command_line::read(&args.command).map(Some).map_err(|error| unreadable(&args.command, &error))
+}
+
+/// Why the words after `--` are no helm command, and the likely slip.
+fn unreadable(words: &[String], wrong: &CommandError) -> Error {
+    let error = Error::new(format!("the helm command after `--`: {wrong}"));
+    let first = words.first().map_or("", String::as_str);
+    match &wrong.unknown {
+        _ if first.starts_with('-') && first.ends_with(".yaml") => {
+            error.help(format!("a file whose name begins with a dash is given as ./{first}, before `--`"))
+        }
+        Some(_) if words.get(wrong.word + 1..).is_some_and(|later| later.iter().any(|word| word == "helm")) => {
+            error.help("leave out what stands before `helm`")
+        }
+        // `uninstall` is no slip for `install`: it is another command of helm.
+        Some((name, names)) => {
+            match suggest::nearest(name, names.iter().copied()).filter(|guess| !name.ends_with(guess)) {
+                Some(guess) if names.contains(&"values") => error.help(format!("did you mean `--{guess}`?")),
+                Some(guess) => error.help(format!("did you mean `{guess}`?")),
+                None => error,
+            }
+        }
+        None => error,
+    }
 }
 
 /// The text of a values file. `-` is standard input; an address is refused, because smpgen never uses the network.

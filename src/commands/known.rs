@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::output::Console;
 use super::settings::{Settings, clean, relative};
 use super::write;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::lint::baseline::Baseline;
 use crate::lint::outcome::Outcome;
 
@@ -36,6 +36,10 @@ impl Known {
             };
         };
         let shown = path.display();
+        if path.file_name().is_none() {
+            return Err(Error::new(format!("the baseline {}: is no file", quoted(&shown.to_string())))
+                .help("name it with --baseline FILE, or as `lint.baseline` in smp.yaml"));
+        }
         let baseline = match fs::read_to_string(&path) {
             Ok(text) => Baseline::parse(&text).map_err(|why| {
                 Error::new(format!("{shown}: not a baseline: {why}"))

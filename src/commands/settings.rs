@@ -146,6 +146,7 @@ fn named(rule: &Rule, names: &[String]) -> bool {
 fn known_rule(name: &str) -> Result<()> {
     match rules::ALL.iter().any(|rule| rule.id == name || rule.family == name) {
         true => Ok(()),
+        false if name.is_empty() => Err(Error::new("the name of a rule is empty; `smpgen rules` lists all")),
         false => {
             let names: Vec<&str> = rules::ALL.iter().flat_map(|rule| [rule.id, rule.family]).collect();
             let guess = suggest::nearest(name, names).map(|name| format!(" (did you mean `{name}`?)"));
