@@ -299,3 +299,41 @@ fn a_slip_in_a_helm_command_gets_the_likely_word_and_never_the_whole_command() {
     let run = smpgen(directory.path(), &["lint", "-x.yaml"]);
     assert!(!said(&run).contains("-- -x"), "behind `--` stands a helm command: {}", said(&run));
 }
+
+#[test]
+fn standard_input_is_read_for_one_thing() {
+    let directory = tempfile::tempdir().unwrap();
+    for words in [&["-", "-f", "-"][..], &["-", "--spec", "-"], &["-", "--", "helm", "upgrade", "r", "c", "-f", "-"]] {
+        let run = smpgen(directory.path(), &[&["lint"], words].concat());
+        assert_eq!(run.status.code(), Some(2), "{words:?}");
+        assert!(said(&run).starts_with("error: standard input is named more than once\n"), "{}", said(&run));
+    }
+    assert_eq!(smpgen(directory.path(), &["lint", "-", "-"]).status.code(), Some(0), "one file, given twice");
+}
+
+#[test]
+fn a_version_that_nobody_typed_is_told_with_its_file() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("new.yaml"), "# chart version: 9.9.9\nglobal:\n  ha: true\n").unwrap();
+    let run = smpgen(directory.path(), &["lint", "new.yaml"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).starts_with("error: new.yaml: the header of the file: unknown chart version `9.9.9`"));
+    assert_eq!(smpgen(directory.path(), &["lint", "new.yaml", "--chart-version", "0.45.0"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_value_in_the_place_of_a_file_is_not_repeated_and_an_endless_file_ends() {
+    let directory = tempfile::tempdir().unwrap();
+    for format in ["human", "json", "concise"] {
+        let set = "global.license.ng=s3cret";
+        let run = smpgen(directory.path(), &["lint", "--format", format, "--set-file", set]);
+        assert!(out(&run).contains("the file cannot be read"), "{}", out(&run));
+        assert!(!out(&run).contains("s3cret") && !said(&run).contains("s3cret"), "{format}");
+    }
+    let run = smpgen(directory.path(), &["lint", "--set-file", "global.x=/dev/zero"]);
+    assert!(out(&run).contains("the file cannot be read: larger than 10 MiB"), "{}", out(&run));
+    fs::write(directory.path().join("a.yaml"), "{}\n").unwrap();
+    let run = smpgen(directory.path(), &["lint", "a.yaml", "--baseline", "/dev/zero"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("larger than 10 MiB"), "{}", said(&run));
+}

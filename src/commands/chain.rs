@@ -1,6 +1,8 @@
 //! The chain that a user gives: values files and `--set` flags, or a whole helm command.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use crate::args::{Chain, HelmMajor};
 use crate::error::{Error, Result};
@@ -12,7 +14,7 @@ use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
 use crate::suggest;
 use crate::yaml::error::SourceProblem;
-use crate::yaml::source::Source;
+use crate::yaml::source::{MAX_BYTES, Source};
 
 /// What was given, read from disk but not yet merged.
 pub struct Given {
@@ -121,11 +123,24 @@ pub fn merge(given: &Given, helm: HelmVersion) -> std::result::Result<Merged, Ch
     merge_chain(&given.layers, helm, &mut read_file)
 }
 
-/// The content of a file that `--set-file` names.
+/// The content of a file that `--set-file` names. The reason of a failure does not repeat the name: who writes
+/// `--set-file` for `--set` gives the value itself.
 pub fn read_file(path: &str) -> std::result::Result<String, String> {
-    fs::read(path)
-        .map_err(|error| format!("cannot read {path}: {error}"))
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = limited(Path::new(path)).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The bytes of a file of at most [`MAX_BYTES`]; a device that never ends is an error and not a machine without memory.
+///
+/// # Errors
+/// What the system says, or that the file is too large.
+pub fn limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    match bytes.len() > MAX_BYTES {
+        true => Err(std::io::Error::other(format!("larger than {} MiB", MAX_BYTES / (1024 * 1024)))),
+        false => Ok(bytes),
+    }
 }
 
 /// A chain that helm refuses, as an error with its place.

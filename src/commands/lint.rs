@@ -19,6 +19,10 @@ use crate::lint::outcome::Outcome;
 use crate::spec::read::SpecFile;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
+    if stdin_count(args)? > 1 {
+        return Err(Error::new("standard input is named more than once")
+            .help("it can be read once, and would be empty the second time: write it into a file"));
+    }
     let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
     let mut settings = Settings::gather(catalog, &gathered, args, console)?;
     settings.counterpart = which::counterpart(catalog, &gathered, &args.living.which, console)?;
@@ -90,4 +94,15 @@ fn chains(args: &Lint, console: &Console) -> Result<Vec<Together>> {
         layer.id = LayerId(id);
     }
     Ok(all)
+}
+
+/// For how many things standard input is to be read: a file by itself, the chain (where helm lets it stand twice), the
+/// spec.
+fn stdin_count(args: &Lint) -> Result<usize> {
+    let is_stdin = |name: &String| name == "-";
+    let command = chain::command(&args.chain)?;
+    let in_command = command.iter().flat_map(|command| &command.files).any(is_stdin);
+    let chain = args.chain.files.iter().any(is_stdin) || in_command;
+    let spec = args.living.spec.iter().any(is_stdin);
+    Ok([args.alone.iter().any(is_stdin), chain, spec].into_iter().filter(|named| *named).count())
 }
