@@ -337,3 +337,16 @@ fn a_value_in_the_place_of_a_file_is_not_repeated_and_an_endless_file_ends() {
     assert_eq!(run.status.code(), Some(2));
     assert!(said(&run).contains("larger than 10 MiB"), "{}", said(&run));
 }
+
+#[test]
+fn a_pattern_that_can_match_no_file_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("a.yaml"), "{}\n").unwrap();
+    for (pattern, status) in [("", 2), ("{a,b}.yaml", 2), ("[ab].yaml", 2), ("*.yaml", 0)] {
+        let spec = format!("lint:\n  paths:\n    '{pattern}':\n      ignore: [unknown-key]\n");
+        fs::write(directory.path().join("smp.yaml"), spec).unwrap();
+        let run = smpgen(directory.path(), &["lint", "a.yaml"]);
+        assert_eq!(run.status.code(), Some(status), "{pattern}: {}", said(&run));
+        assert_eq!(said(&run).contains("smp.yaml:3:5: "), status == 2, "{pattern}: {}", said(&run));
+    }
+}

@@ -191,6 +191,11 @@ fn check(catalog: &Catalog, file: &SpecFile) -> Result<()> {
     map(lint.key("severity"), &spec.lint.severity)?;
     for (pattern, settings) in &spec.lint.paths {
         let path = lint.key("paths").key(pattern.as_str());
+        // Such a pattern would match no file, and its settings would never hold, without a word.
+        if pattern.is_empty() || pattern.contains(['[', '{']) {
+            let why = "is no pattern: `*`, `?` and `**` are known; for several files write several entries";
+            return Err(file.error(&path, why));
+        }
         list(path.key("ignore"), &settings.ignore)?;
         map(path.key("severity"), &settings.severity)?;
     }
