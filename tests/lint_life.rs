@@ -288,6 +288,10 @@ fn a_slip_in_a_helm_command_gets_the_likely_word_and_never_the_whole_command() {
         (&["--", "helm", "upgrade", "r", "c", "--vaules", "a.yaml"], "help: did you mean `--values`?"),
         (&["--", "helm upgrade r c --set global.license.ng=s3cret"], "without quotes around the whole"),
         (&["--", "sudo", "helm", "upgrade", "r", "c"], "help: leave out what stands before `helm`"),
+        (
+            &["--", "helm", "upgrade", "r", "c", "--format", "json"],
+            "`--format` is a flag of smpgen: it stands before `--`",
+        ),
         (&["--", "-x.yaml"], "given as ./-x.yaml, before `--`"),
         (&["helm", "upgrade", "r", "c", "-f", "a.yaml"], "error: a helm command needs `--` before it"),
     ] {

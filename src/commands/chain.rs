@@ -73,6 +73,27 @@ pub fn command(args: &Chain) -> Result<Option<HelmCommand>> {
     command_line::read(&args.command).map(Some).map_err(|error| unreadable(&args.command, &error))
 }
 
+/// Flags of ours that people write at the end, behind the helm command.
+const OURS: [&str; 17] = [
+    "architecture",
+    "baseline",
+    "chart-version",
+    "diff",
+    "environment",
+    "fail-on",
+    "fix",
+    "format",
+    "from",
+    "ignore",
+    "installed",
+    "profile",
+    "select",
+    "site",
+    "spec",
+    "to",
+    "unsafe-fixes",
+];
+
 /// Why the words after `--` are no helm command, and the likely slip.
 fn unreadable(words: &[String], wrong: &CommandError) -> Error {
     let error = Error::new(format!("the helm command after `--`: {wrong}"));
@@ -83,6 +104,9 @@ fn unreadable(words: &[String], wrong: &CommandError) -> Error {
         }
         Some(_) if words.get(wrong.word + 1..).is_some_and(|later| later.iter().any(|word| word == "helm")) => {
             error.help("leave out what stands before `helm`")
+        }
+        Some((name, names)) if names.contains(&"values") && OURS.contains(&name.as_str()) => {
+            error.help(format!("`--{name}` is a flag of smpgen: it stands before `--`"))
         }
         // `uninstall` is no slip for `install`: it is another command of helm.
         Some((name, names)) => {

@@ -38,7 +38,7 @@ pub fn check<'a>(targets: &[Target], read: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// `path` without links and dots; what is not there yet, by its directory.
-fn real(path: &Path) -> PathBuf {
+pub fn real(path: &Path) -> PathBuf {
     let by_directory = || Some(path.parent()?.join(".").canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(by_directory).unwrap_or_else(|| path.to_path_buf())
 }
