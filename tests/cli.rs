@@ -231,3 +231,18 @@ fn standard_input_is_not_compared_with_itself() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("`-` stands twice"));
 }
+
+#[test]
+fn an_unknown_rule_gets_a_guess_and_not_the_list_of_all() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, wanted) in [
+        ("dupliacte_key", "error: unknown rule `dupliacte_key` (did you mean `duplicate-key`?)\n"),
+        ("keys", "error: `keys` is a family of rules, not a rule\n"),
+        ("", "error: the name of the rule is empty\n"),
+    ] {
+        let output = smpgen(directory.path(), &["explain", name]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with(wanted) && said.len() < 200, "{said}");
+    }
+}

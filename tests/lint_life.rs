@@ -175,3 +175,182 @@ fn nothing_to_lint_is_a_mistake_that_says_what_was_tried() {
         assert!(said(&run).contains(says), "{args:?}: {}", said(&run));
     }
 }
+
+/// Blanks at the end of a line: the smallest thing that --fix removes.
+const BLANKS: &str = "global:\n  ci:\n    enabled: true   \n";
+
+#[test]
+fn what_a_pattern_cannot_see_is_not_passed_over() {
+    use std::os::unix::ffi::OsStrExt;
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    fs::write(here.join("a.yaml"), "{}\n").unwrap();
+    std::os::unix::fs::symlink("gone.yaml", here.join("dead.yaml")).unwrap();
+    fs::write(here.join(std::ffi::OsStr::from_bytes(b"z\xff.yaml")), "{}\n").unwrap();
+    for (pattern, wanted) in [
+        ("d*.yaml", "error: dead.yaml: is a link that leads to no file\n"),
+        ("dead.yaml", "error: dead.yaml: is a link that leads to no file\n"),
+        ("z*.yaml", "error: z\u{fffd}.yaml: the name is not UTF-8\n"),
+        ("", "error: the name of a file is empty\n"),
+    ] {
+        let run = smpgen(here, &["lint", pattern]);
+        assert_eq!(run.status.code(), Some(2), "{pattern}");
+        assert!(said(&run).starts_with(wanted), "{pattern}: {}", said(&run));
+    }
+    assert_eq!(smpgen(here, &["lint", "a*.yaml"]).status.code(), Some(0), "what else is there does not matter");
+}
+
+#[test]
+fn a_read_only_file_is_not_replaced() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.yaml");
+    fs::write(&path, BLANKS).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let run = smpgen(directory.path(), &["lint", "--fix", "a.yaml"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).starts_with("error: cannot write a.yaml: it is read-only\n"), "{}", said(&run));
+    assert_eq!(fs::read_to_string(&path).unwrap(), BLANKS);
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_what_the_run_reads_and_nothing_is_fixed_before_that_is_said() {
+    let directory = tempfile::tempdir().unwrap();
+    let (values, known) = (directory.path().join("a.yaml"), "{\"version\": 1, \"findings\": []}\n");
+    fs::write(&values, BLANKS).unwrap();
+    fs::write(directory.path().join("smp.yaml"), "lint: {}\n").unwrap();
+    fs::write(directory.path().join("known.json"), known).unwrap();
+    for path in ["a.yaml", "smp.yaml", "./known.json"] {
+        let output = format!("json={path}");
+        let run =
+            smpgen(directory.path(), &["lint", "--fix", "a.yaml", "--baseline", "known.json", "--output", &output]);
+        assert_eq!(run.status.code(), Some(2), "{path}");
+        assert!(said(&run).contains("is read in the same run"), "{path}: {}", said(&run));
+    }
+    assert_eq!(fs::read_to_string(&values).unwrap(), BLANKS);
+    assert_eq!(fs::read_to_string(directory.path().join("known.json")).unwrap(), known);
+    // One file by two names, before it is there.
+    let run = smpgen(directory.path(), &["lint", "a.yaml", "--output", "json=new", "--output", "sarif=./new"]);
+    assert!(said(&run).contains("another report goes into this file"), "{}", said(&run));
+}
+
+#[test]
+fn a_diff_promises_no_report_and_says_why_it_fails() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("a.yaml"), "global:\n  ci: x\n  ci: y\n").unwrap();
+    let run = smpgen(directory.path(), &["lint", "--diff", "a.yaml", "--output", "sarif=out.sarif"]);
+    assert_eq!(run.status.code(), Some(2), "a report that is never written");
+    let run = smpgen(directory.path(), &["lint", "--diff", "a.yaml"]);
+    assert_eq!((run.status.code(), out(&run).as_str()), (Some(1), ""));
+    assert!(said(&run).contains("1 finding is left that these fixes do not remove"), "{}", said(&run));
+}
+
+#[test]
+fn what_is_called_smp_yaml_and_is_no_file_is_an_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let below = directory.path().join("below");
+    fs::create_dir_all(&below).unwrap();
+    fs::write(below.join("a.yaml"), "{}\n").unwrap();
+    let spec = directory.path().join("smp.yaml");
+    fs::create_dir(&spec).unwrap();
+    let run = smpgen(&below, &["lint", "a.yaml"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).starts_with("error: ../smp.yaml: is a directory\n"), "{}", said(&run));
+    fs::remove_dir(&spec).unwrap();
+    std::os::unix::fs::symlink("gone", &spec).unwrap();
+    let run = smpgen(&below, &["lint", "a.yaml"]);
+    assert!(said(&run).starts_with("error: ../smp.yaml: is a link that leads to no file\n"), "{}", said(&run));
+}
+
+#[test]
+fn a_helm_command_that_keeps_the_values_of_the_release_lacks_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("a.yaml"), "global:\n  zzz: 1\n").unwrap();
+    let lint = |flag: &str| {
+        let words =
+            ["lint", "--format", "concise", "--", "helm", "upgrade", "r", "harness/harness", "-f", "a.yaml", flag];
+        smpgen(directory.path(), &words)
+    };
+    let whole = lint("--reset-values");
+    assert!(out(&whole).contains("missing-license"), "{}", out(&whole));
+    for flag in ["--reuse-values", "--reset-then-reuse-values"] {
+        let kept = lint(flag);
+        assert_eq!(out(&kept), "a.yaml:2:3: warning[unknown-key] nothing known of the chart reads `global.zzz`\n");
+        assert!(said(&kept).starts_with("note: the command keeps the values of the release"), "{}", said(&kept));
+    }
+}
+
+#[test]
+fn a_slip_in_a_helm_command_gets_the_likely_word_and_never_the_whole_command() {
+    let directory = tempfile::tempdir().unwrap();
+    for (words, wanted) in [
+        (&["--", "helm", "upgrde", "r", "c"][..], "help: did you mean `upgrade`?"),
+        (&["--", "helm", "upgrade", "r", "c", "--vaules", "a.yaml"], "help: did you mean `--values`?"),
+        (&["--", "helm upgrade r c --set global.license.ng=s3cret"], "without quotes around the whole"),
+        (&["--", "sudo", "helm", "upgrade", "r", "c"], "help: leave out what stands before `helm`"),
+        (
+            &["--", "helm", "upgrade", "r", "c", "--format", "json"],
+            "`--format` is a flag of smpgen: it stands before `--`",
+        ),
+        (&["--", "-x.yaml"], "given as ./-x.yaml, before `--`"),
+        (&["helm", "upgrade", "r", "c", "-f", "a.yaml"], "error: a helm command needs `--` before it"),
+    ] {
+        let run = smpgen(directory.path(), &[&["lint"], words].concat());
+        assert_eq!(run.status.code(), Some(2), "{words:?}");
+        assert!(said(&run).contains(wanted), "{words:?}: {}", said(&run));
+        assert!(!said(&run).contains("s3cret"), "{}", said(&run));
+    }
+    let run = smpgen(directory.path(), &["lint", "-x.yaml"]);
+    assert!(!said(&run).contains("-- -x"), "behind `--` stands a helm command: {}", said(&run));
+}
+
+#[test]
+fn standard_input_is_read_for_one_thing() {
+    let directory = tempfile::tempdir().unwrap();
+    for words in [&["-", "-f", "-"][..], &["-", "--spec", "-"], &["-", "--", "helm", "upgrade", "r", "c", "-f", "-"]] {
+        let run = smpgen(directory.path(), &[&["lint"], words].concat());
+        assert_eq!(run.status.code(), Some(2), "{words:?}");
+        assert!(said(&run).starts_with("error: standard input is named more than once\n"), "{}", said(&run));
+    }
+    assert_eq!(smpgen(directory.path(), &["lint", "-", "-"]).status.code(), Some(0), "one file, given twice");
+}
+
+#[test]
+fn a_version_that_nobody_typed_is_told_with_its_file() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("new.yaml"), "# chart version: 9.9.9\nglobal:\n  ha: true\n").unwrap();
+    let run = smpgen(directory.path(), &["lint", "new.yaml"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).starts_with("error: new.yaml: the header of the file: unknown chart version `9.9.9`"));
+    assert_eq!(smpgen(directory.path(), &["lint", "new.yaml", "--chart-version", "0.45.0"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_value_in_the_place_of_a_file_is_not_repeated_and_an_endless_file_ends() {
+    let directory = tempfile::tempdir().unwrap();
+    for format in ["human", "json", "concise"] {
+        let set = "global.license.ng=s3cret";
+        let run = smpgen(directory.path(), &["lint", "--format", format, "--set-file", set]);
+        assert!(out(&run).contains("the file cannot be read"), "{}", out(&run));
+        assert!(!out(&run).contains("s3cret") && !said(&run).contains("s3cret"), "{format}");
+    }
+    let run = smpgen(directory.path(), &["lint", "--set-file", "global.x=/dev/zero"]);
+    assert!(out(&run).contains("the file cannot be read: larger than 10 MiB"), "{}", out(&run));
+    fs::write(directory.path().join("a.yaml"), "{}\n").unwrap();
+    let run = smpgen(directory.path(), &["lint", "a.yaml", "--baseline", "/dev/zero"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("larger than 10 MiB"), "{}", said(&run));
+}
+
+#[test]
+fn a_pattern_that_can_match_no_file_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("a.yaml"), "{}\n").unwrap();
+    for (pattern, status) in [("", 2), ("{a,b}.yaml", 2), ("[ab].yaml", 2), ("*.yaml", 0)] {
+        let spec = format!("lint:\n  paths:\n    '{pattern}':\n      ignore: [unknown-key]\n");
+        fs::write(directory.path().join("smp.yaml"), spec).unwrap();
+        let run = smpgen(directory.path(), &["lint", "a.yaml"]);
+        assert_eq!(run.status.code(), Some(status), "{pattern}: {}", said(&run));
+        assert_eq!(said(&run).contains("smp.yaml:3:5: "), status == 2, "{pattern}: {}", said(&run));
+    }
+}

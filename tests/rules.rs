@@ -17,6 +17,8 @@ use smpgen::helm::command_line::ReuseValues;
 use smpgen::helm::strvals::SetKind;
 use smpgen::helm::version::HelmVersion;
 use smpgen::lint::datastore_facts::DatastoreFacts;
+use smpgen::lint::finding::Finding;
+use smpgen::lint::fixing::{Candidate, fix};
 use smpgen::lint::jump::Deployer;
 use smpgen::lint::rule::Rule;
 use smpgen::rules::ALL;
@@ -65,6 +67,35 @@ fn bad_examples_fire_and_good_ones_do_not() {
                     let ids: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
                     wrong.push(format!("{}: {heading} example {} gives {ids:?}", rule.id, number + 1));
                 }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A fix that is shown to people and then refused by its own proof is a promise broken.
+#[test]
+fn every_fix_that_a_bad_example_offers_is_applied() {
+    let catalog = Catalog::load(None).unwrap();
+    let mut wrong = Vec::new();
+    for rule in ALL {
+        // What an upgrade finds is not fixed in place.
+        let fixable = |case: &&Case| !case.together && case.upgrade.is_none();
+        for (number, case) in cases(section(rule, "Bad")).iter().enumerate().filter(|(_, case)| fixable(case)) {
+            let texts = case.files.iter().map(|(_, text)| text.clone()).collect();
+            let lint = |texts: &[String]| {
+                let named = case.files.iter().zip(texts).map(|((name, _), text)| (name.clone(), text.clone()));
+                let found = lint_together(&catalog, &Case { files: named.collect(), ..case.clone() });
+                let candidate = |finding: Finding| {
+                    let fix = finding.fix?;
+                    let file = usize::try_from(fix.layer.0).unwrap();
+                    Some(Candidate { file, rule: finding.rule, path: finding.path, fix })
+                };
+                let of_rule = found.into_iter().filter(|finding| finding.rule == rule.id);
+                Ok::<_, ()>(of_rule.filter_map(candidate).collect())
+            };
+            for dropped in fix(texts, lint).unwrap().dropped {
+                wrong.push(format!("{} example {}: {}", rule.id, number + 1, dropped.why));
             }
         }
     }

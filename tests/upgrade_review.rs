@@ -276,10 +276,14 @@ fn a_runbook_and_a_report_do_not_share_a_file() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("new.yaml"), "global: {}\n").unwrap();
     let args = ["--from", "0.44.0", "-f", "new.yaml", "--runbook", "plan.md", "--output", "json=./plan.md"];
-    fs::write(directory.path().join("plan.md"), "").unwrap();
-    let output = run(directory.path(), "check", &args);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("a report goes into this file"));
+    for there in [false, true] {
+        if there {
+            fs::write(directory.path().join("plan.md"), "").unwrap();
+        }
+        let output = run(directory.path(), "check", &args);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("a report goes into this file"));
+    }
 }
 
 #[test]

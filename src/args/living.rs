@@ -24,7 +24,7 @@ pub struct Living {
     #[arg(long, group = "mending")]
     pub fix: bool,
     /// Show what --fix would change, and write nothing; exit status 1 where it would change anything
-    #[arg(long, group = "mending")]
+    #[arg(long, group = "mending", conflicts_with_all = ["outputs", "format"])]
     pub diff: bool,
     /// With --fix or --diff: also the fixes that somebody should look at
     #[arg(long, requires = "mending")]

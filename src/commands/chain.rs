@@ -1,17 +1,20 @@
 //! The chain that a user gives: values files and `--set` flags, or a whole helm command.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use crate::args::{Chain, HelmMajor};
 use crate::error::{Error, Result};
 use crate::helm::chain::{ChainError, Layer, Merged, layers, merge_chain, place};
-use crate::helm::command_line::{self, HelmCommand};
+use crate::helm::command_line::{self, CommandError, HelmCommand};
 use crate::helm::csv::split_files;
 use crate::helm::strvals::SetKind;
 use crate::helm::value::Origin;
 use crate::helm::version::HelmVersion;
+use crate::suggest;
 use crate::yaml::error::SourceProblem;
-use crate::yaml::source::Source;
+use crate::yaml::source::{MAX_BYTES, Source};
 
 /// What was given, read from disk but not yet merged.
 pub struct Given {
@@ -49,8 +52,14 @@ pub fn gather(args: &Chain) -> Result<Given> {
         (names, sets) = command.iter().map(|read| (read.files.clone(), read.sets.clone())).next().unwrap_or_default();
     }
     if names.is_empty() && sets.is_empty() {
-        return Err(Error::new("no values files and no --set flags were given")
-            .help("give them as to helm: -f a.yaml -f b.yaml --set key=value, or the whole command after `--`"));
+        let error = Error::new("no values files and no --set flags were given");
+        return Err(match command {
+            Some(_) => error
+                .help("the helm command has none; for the values of a release: helm get values RELEASE -o yaml > FILE"),
+            None => {
+                error.help("give them as to helm: -f a.yaml -f b.yaml --set key=value, or the whole command after `--`")
+            }
+        });
     }
     let files = names.iter().map(|name| source(name)).collect::<Result<Vec<Source>>>()?;
     Ok(Given { layers: layers(files, &sets), command })
@@ -61,8 +70,54 @@ pub fn command(args: &Chain) -> Result<Option<HelmCommand>> {
     if args.command.is_empty() {
         return Ok(None);
     }
-    let read = command_line::read(&args.command);
-    read.map(Some).map_err(|error| Error::new(format!("the helm command after `--`: {error}")))
+    command_line::read(&args.command).map(Some).map_err(|error| unreadable(&args.command, &error))
+}
+
+/// Flags of ours that people write at the end, behind the helm command.
+const OURS: [&str; 17] = [
+    "architecture",
+    "baseline",
+    "chart-version",
+    "diff",
+    "environment",
+    "fail-on",
+    "fix",
+    "format",
+    "from",
+    "ignore",
+    "installed",
+    "profile",
+    "select",
+    "site",
+    "spec",
+    "to",
+    "unsafe-fixes",
+];
+
+/// Why the words after `--` are no helm command, and the likely slip.
+fn unreadable(words: &[String], wrong: &CommandError) -> Error {
+    let error = Error::new(format!("the helm command after `--`: {wrong}"));
+    let first = words.first().map_or("", String::as_str);
+    match &wrong.unknown {
+        _ if first.starts_with('-') && first.ends_with(".yaml") => {
+            error.help(format!("a file whose name begins with a dash is given as ./{first}, before `--`"))
+        }
+        Some(_) if words.get(wrong.word + 1..).is_some_and(|later| later.iter().any(|word| word == "helm")) => {
+            error.help("leave out what stands before `helm`")
+        }
+        Some((name, names)) if names.contains(&"values") && OURS.contains(&name.as_str()) => {
+            error.help(format!("`--{name}` is a flag of smpgen: it stands before `--`"))
+        }
+        // `uninstall` is no slip for `install`: it is another command of helm.
+        Some((name, names)) => {
+            match suggest::nearest(name, names.iter().copied()).filter(|guess| !name.ends_with(guess)) {
+                Some(guess) if names.contains(&"values") => error.help(format!("did you mean `--{guess}`?")),
+                Some(guess) => error.help(format!("did you mean `{guess}`?")),
+                None => error,
+            }
+        }
+        None => error,
+    }
 }
 
 /// The text of a values file. `-` is standard input; an address is refused, because smpgen never uses the network.
@@ -92,11 +147,24 @@ pub fn merge(given: &Given, helm: HelmVersion) -> std::result::Result<Merged, Ch
     merge_chain(&given.layers, helm, &mut read_file)
 }
 
-/// The content of a file that `--set-file` names.
+/// The content of a file that `--set-file` names. The reason of a failure does not repeat the name: who writes
+/// `--set-file` for `--set` gives the value itself.
 pub fn read_file(path: &str) -> std::result::Result<String, String> {
-    fs::read(path)
-        .map_err(|error| format!("cannot read {path}: {error}"))
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = limited(Path::new(path)).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The bytes of a file of at most [`MAX_BYTES`]; a device that never ends is an error and not a machine without memory.
+///
+/// # Errors
+/// What the system says, or that the file is too large.
+pub fn limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    match bytes.len() > MAX_BYTES {
+        true => Err(std::io::Error::other(format!("larger than {} MiB", MAX_BYTES / (1024 * 1024)))),
+        false => Ok(bytes),
+    }
 }
 
 /// A chain that helm refuses, as an error with its place.

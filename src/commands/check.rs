@@ -22,6 +22,7 @@ use crate::lint::unit::{Role, Unit, header, role};
 use crate::lint::waiver::Waivers;
 use crate::lint::way::{Verdict, Way, WayStop};
 use crate::rules;
+use crate::spec::read::SpecFile;
 use crate::upgrade::defaults::differing;
 use crate::upgrade::path::plan;
 use crate::upgrade::walk::{Traveller, Walked};
@@ -42,6 +43,8 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
     let gathered = Gathered::read(args.spec.as_deref(), Flags::default())?;
     let mut settings = Settings::gather(catalog, &gathered, &lint, console)?;
     let (mut new, command) = given(args)?;
+    let spec = gathered.file.as_ref().map(SpecFile::name);
+    reports::check(&args.outputs, spec)?;
     if command.as_ref().is_some_and(|command| matches!(command.verb, Verb::Install | Verb::Lint)) {
         return Err(Error::new("the helm command after `--` is no upgrade")
             .help("`check` is about an installed release: give the `helm upgrade` command, or lint this one"));
@@ -203,7 +206,7 @@ fn versions(
         Error::new("the installed chart version is not known")
             .help("give it with --from (`helm list` shows it), or let helm be asked: --release NAME -n NAMESPACE")
     })?;
-    let in_command = command.and_then(|command| command.version.as_deref());
+    let in_command = command.and_then(HelmCommand::chart_version);
     let named = |flag: &str, text: &str| catalog.release(text).map_err(|error| Error::new(format!("{flag}: {error}")));
     let to = match (args.to.as_deref(), in_command) {
         (Some(to), _) => named("--to", to)?,

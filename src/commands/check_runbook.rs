@@ -5,7 +5,7 @@ use std::path::Path;
 use super::helm_command::{namespace, word};
 use super::output::Console;
 use super::settings::Settings;
-use super::write;
+use super::{reports, write};
 use crate::args::Check;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -70,8 +70,7 @@ fn values(unit: &Unit, command: Option<&HelmCommand>, kept: usize) -> String {
 
 /// Writes the plan, never over a file that was read or into one that gets a report.
 pub fn write(path: &str, text: &str, outcome: &Outcome, args: &Check, console: &Console) -> Result<()> {
-    let real = |path: &str| Path::new(path).canonicalize().ok();
-    let same = |other: &&str| *other == path || real(other).is_some_and(|other| Some(other) == real(path));
+    let same = |other: &&str| reports::real(Path::new(other)) == reports::real(Path::new(path));
     if outcome.files().iter().any(same) {
         return Err(Error::new(format!("--runbook {path}: this file is read"))
             .help("the plan in its place would destroy it; name another file"));

@@ -102,6 +102,14 @@ pub fn run(
         console.note(&format!("{verb} {} in {name}", counted(&fixed, at)));
     }
     tell(&files, &fixed, &outcome, living, console);
+    // Else the exit status of a diff says that something is wrong, and nothing says what.
+    let left = outcome.findings.iter().filter(|finding| finding.severity <= pass.settings.fail_on).count();
+    if living.diff && left > 0 {
+        let (findings, them) = if left == 1 { ("finding is", "it") } else { ("findings are", "them") };
+        console.note(&format!(
+            "{left} {findings} left that these fixes do not remove; `lint` without --diff shows {them}"
+        ));
+    }
     Ok((outcome, changed))
 }
 

@@ -1,6 +1,7 @@
 //! The spec of a run: `smp.yaml`, and the flags that go before it.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -63,7 +64,7 @@ impl Gathered {
                     .help(format!("name the file in it, such as {}", inside.display())));
             }
             Some(name) => Some(name.to_owned()),
-            None => spec::find::find(&working_directory()).map(|path| path.display().to_string()),
+            None => spec::find::find(&working_directory()).map(|path| found(&path)).transpose()?,
         };
         let file = found.map(|name| chain::source(&name).and_then(SpecFile::read)).transpose()?;
         let base = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
@@ -133,6 +134,20 @@ impl Gathered {
     pub fn settle<T>(&self, result: std::result::Result<T, Problem>) -> Result<T> {
         result.map_err(|problem| self.error(problem))
     }
+}
+
+/// The name of a spec that was looked for and found. Only a file can be one: a pipe would be waited for.
+fn found(path: &Path) -> Result<String> {
+    let name = path.display().to_string();
+    let why = match fs::metadata(path) {
+        Ok(found) if found.is_file() => return Ok(name),
+        Ok(found) if found.is_dir() => "is a directory",
+        Ok(_) => "is not a regular file",
+        Err(_) => "is a link that leads to no file",
+    };
+    Err(Error::new(format!("{name}: {why}")).help(
+        "settings are looked for in the first smp.yaml from here upwards: rename this one, or name another with --spec",
+    ))
 }
 
 /// A profile and a load exclude each other: the flag that names one takes the other out of the file's spec.

@@ -17,7 +17,7 @@ const LISTED: usize = 8;
 /// pattern; what it matches is sorted.
 ///
 /// # Errors
-/// A pattern that matches nothing, with what was looked at.
+/// A pattern that matches nothing, with what was looked at; a directory or a name on its way that cannot be read.
 pub fn expand(names: &[String]) -> Result<Vec<String>> {
     let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for name in names {
@@ -79,13 +79,22 @@ impl Search {
             self.below(directory, if rest.is_empty() { &["*"] } else { rest })?;
         }
         let here = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-        let Ok(entries) = fs::read_dir(here) else { return Ok(()) };
-        for entry in entries.flatten() {
-            let Ok(name) = entry.file_name().into_string() else { continue };
+        // What a pattern cannot see it must not pass over: a run over fewer files looks like a clean one.
+        let unreadable = |error: std::io::Error| {
+            Error::new(format!("{}: cannot be read: {error}", here.display()))
+                .help("a pattern looks into this directory: name the files, or check its permissions")
+        };
+        for entry in fs::read_dir(here).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') && !part.starts_with('.') {
                 continue;
             }
             let path = directory.join(&name);
+            if entry.file_name().to_str().is_none() && glob::part(part, &name) {
+                return Err(Error::new(format!("{}: the name is not UTF-8", path.display()))
+                    .help("rename it, or choose a pattern that leaves it out"));
+            }
             if self.seen.len() >= MOST {
                 return Err(Error::new(format!("a pattern reaches more than {MOST} files"))
                     .help("name a directory closer to the values files"));
@@ -98,7 +107,8 @@ impl Search {
             }
             self.seen.push(name.clone());
             match (glob::part(part, &name), rest.is_empty()) {
-                (true, true) if path.is_file() => self.found.push(path.display().to_string()),
+                // A link that leads nowhere is found, so that reading it says so.
+                (true, true) if path.is_file() || !path.exists() => self.found.push(path.display().to_string()),
                 (true, false) if path.is_dir() => self.below(&path, rest)?,
                 _ => {}
             }
@@ -109,9 +119,14 @@ impl Search {
 
 /// A directory where a file is wanted, with the YAML files in it.
 pub fn directory(name: &str) -> Error {
-    let mut files: Vec<String> = fs::read_dir(name)
-        .into_iter()
-        .flatten()
+    let entries = match fs::read_dir(name) {
+        Ok(entries) => entries,
+        Err(error) => {
+            return Error::new(format!("{name}: is a directory, and cannot be read: {error}"))
+                .help("name the values files in it, and check its permissions");
+        }
+    };
+    let mut files: Vec<String> = entries
         .flatten()
         .filter(|entry| entry.path().is_file())
         .filter_map(|entry| entry.file_name().into_string().ok())

@@ -1,14 +1,14 @@
 //! The baseline on disk: which findings are known, and writing them down.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::chain;
 use super::output::Console;
 use super::settings::{Settings, clean, relative};
 use super::write;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::lint::baseline::Baseline;
 use crate::lint::outcome::Outcome;
 
@@ -36,8 +36,12 @@ impl Known {
             };
         };
         let shown = path.display();
-        let baseline = match fs::read_to_string(&path) {
-            Ok(text) => Baseline::parse(&text).map_err(|why| {
+        if path.file_name().is_none() {
+            return Err(Error::new(format!("the baseline {}: is no file", quoted(&shown.to_string())))
+                .help("name it with --baseline FILE, or as `lint.baseline` in smp.yaml"));
+        }
+        let baseline = match chain::limited(&path) {
+            Ok(bytes) => Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| {
                 Error::new(format!("{shown}: not a baseline: {why}"))
                     .help("remove it and write it anew: --write-baseline")
             })?,

@@ -4,7 +4,7 @@ use super::chain;
 use super::settings::Settings;
 use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::helm::chain::Layer;
 use crate::lint::context::{Context, Declared, Parts};
 use crate::lint::date::Date;
@@ -111,9 +111,21 @@ impl Pass<'_> {
     /// The chart version: of a flag or helm command, else of the header of a rendered file, else of the spec, else
     /// the newest.
     fn chart_version(&self, together: &Together) -> Result<ChartVersion> {
-        let in_header = || together.layers.iter().find_map(|layer| header(layer.source.text(), "chart version"));
-        let text = together.version.as_deref().or_else(in_header).or(self.settings.chart_version.as_deref());
-        super::render::chart_version(self.catalog, text)
+        let named = |layer: &Layer| {
+            Some((layer.source.name().to_owned(), header(layer.source.text(), "chart version")?.to_owned()))
+        };
+        let in_header = || together.layers.iter().find_map(named);
+        if let (None, Some((file, version))) = (&together.version, in_header()) {
+            // Nobody has typed this version: without the file nobody would know where it comes from.
+            return super::render::chart_version(self.catalog, Some(&version)).map_err(|error| {
+                Error::new(format!("{file}: the header of the file: {error}"))
+                    .help("correct the header, or say with --chart-version what to lint for")
+            });
+        }
+        super::render::chart_version(
+            self.catalog,
+            together.version.as_deref().or(self.settings.chart_version.as_deref()),
+        )
     }
 
     /// What each chain comes to, in their order. Many of them are linted by two threads, in turn.

@@ -48,11 +48,11 @@ mod why;
 mod write;
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
-use std::io::Write;
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command};
@@ -75,8 +75,7 @@ enum Status {
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ =
-            writeln!(std::io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
+        let _ = writeln!(io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
     }));
     std::panic::catch_unwind(command_line).unwrap_or(ExitCode::from(2))
 }
@@ -88,7 +87,7 @@ fn command_line() -> ExitCode {
             // Help and version are no mistakes: clap prints them on standard output.
             let code = if error.use_stderr() { 2 } else { 0 };
             return match error.print() {
-                Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::from(2),
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
                 _ => ExitCode::from(code),
             };
         }
@@ -137,6 +136,12 @@ fn parse(words: Vec<OsString>) -> std::result::Result<Cli, clap::Error> {
         Some("never") => ColorChoice::Never,
         _ => ColorChoice::Auto,
     };
-    let mut matches = Cli::command().color(color).try_get_matches_from(words)?;
+    let mut matches = Cli::command().color(color).try_get_matches_from(words).map_err(|mut error| {
+        if error.kind() == ErrorKind::UnknownArgument {
+            // "to pass '-x' as a value, use '-- -x'": behind `--` we read a helm command, not a file.
+            error.remove(ContextKind::Suggested);
+        }
+        error
+    })?;
     Cli::from_arg_matches_mut(&mut matches)
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::output::Console;
 use super::write;
@@ -10,30 +10,37 @@ use crate::args::Lint;
 use crate::error::{Error, Result};
 use crate::lint::finding::Severity;
 use crate::lint::outcome::Outcome;
-use crate::report::format::Settings;
+use crate::report::format::{Settings, Target};
 use crate::rules;
 
 /// Width of a human report in a file.
 const FILE_WIDTH: usize = 100;
 
-/// Refuses files that two reports would share, and a report in the place of a file that is linted.
-fn check(outcome: &Outcome, args: &Lint) -> Result<()> {
-    let same = |left: &str, right: &str| {
-        let real = |path: &str| Path::new(path).canonicalize().ok();
-        left == right || real(left).is_some_and(|left| Some(left) == real(right))
-    };
-    for (index, target) in args.outputs.iter().enumerate() {
-        let path = target.path.as_str();
-        let given = format!("--output {}={path}", target.format.name());
-        if args.outputs.iter().take(index).any(|other| same(&other.path, path)) {
+/// Refuses files that two reports would share, and a report in the place of a file that this run reads: values files,
+/// smp.yaml, the baseline. Asked before anything is written, a fix included.
+pub fn check<'a>(targets: &[Target], read: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let read: Vec<PathBuf> = read.into_iter().map(|name| real(Path::new(name))).collect();
+    for (index, target) in targets.iter().enumerate() {
+        let path = real(Path::new(&target.path));
+        let given = format!("--output {}={}", target.format.name(), target.path);
+        if targets.iter().take(index).any(|other| real(Path::new(&other.path)) == path) {
             return Err(Error::new(format!("{given}: another report goes into this file")));
         }
-        if outcome.files().iter().any(|input| same(input, path)) {
-            return Err(Error::new(format!("{given}: this file is linted"))
+        if read.contains(&path) {
+            return Err(Error::new(format!("{given}: this file is read in the same run"))
                 .help("a report in its place would destroy it; name another file"));
         }
     }
     Ok(())
+}
+
+/// `path` without links and dots; what is not there yet, by its directory.
+pub fn real(path: &Path) -> PathBuf {
+    let by_directory = || Some(path.parent()?.join(".").canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(by_directory).unwrap_or_else(|| path.to_path_buf())
 }
 
 /// Writes every `--output`, then prints the report of `--format`.
@@ -51,7 +58,7 @@ fn directory() -> String {
 
 /// Writes every `--output`.
 pub fn write_all(outcome: &Outcome, args: &Lint, fail_on: Severity) -> Result<()> {
-    check(outcome, args)?;
+    check(&args.outputs, outcome.files())?;
     let directory = directory();
     let settings = Settings { color: false, width: FILE_WIDTH, directory: &directory, fail_on, rules: rules::ALL };
     for target in &args.outputs {

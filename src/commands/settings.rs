@@ -146,6 +146,7 @@ fn named(rule: &Rule, names: &[String]) -> bool {
 fn known_rule(name: &str) -> Result<()> {
     match rules::ALL.iter().any(|rule| rule.id == name || rule.family == name) {
         true => Ok(()),
+        false if name.is_empty() => Err(Error::new("the name of a rule is empty; `smpgen rules` lists all")),
         false => {
             let names: Vec<&str> = rules::ALL.iter().flat_map(|rule| [rule.id, rule.family]).collect();
             let guess = suggest::nearest(name, names).map(|name| format!(" (did you mean `{name}`?)"));
@@ -190,6 +191,11 @@ fn check(catalog: &Catalog, file: &SpecFile) -> Result<()> {
     map(lint.key("severity"), &spec.lint.severity)?;
     for (pattern, settings) in &spec.lint.paths {
         let path = lint.key("paths").key(pattern.as_str());
+        // Such a pattern would match no file, and its settings would never hold, without a word.
+        if pattern.is_empty() || pattern.contains(['[', '{']) {
+            let why = "is no pattern: `*`, `?` and `**` are known; for several files write several entries";
+            return Err(file.error(&path, why));
+        }
         list(path.key("ignore"), &settings.ignore)?;
         map(path.key("severity"), &settings.severity)?;
     }

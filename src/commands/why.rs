@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::version::ChartVersion;
 use crate::error::{Error, Result};
 use crate::helm::chain::{LayerKind, place};
+use crate::helm::command_line::HelmCommand;
 use crate::helm::json::to_json;
 use crate::helm::lookup::find;
 use crate::helm::value::{Node, Origin, Value};
@@ -83,7 +84,7 @@ pub fn run(
 }
 
 fn chart_version(catalog: &Catalog, args: &Values, given: &Given) -> Result<ChartVersion> {
-    let in_command = given.command.as_ref().and_then(|command| command.version.as_deref());
+    let in_command = given.command.as_ref().and_then(HelmCommand::chart_version);
     super::render::chart_version(catalog, args.chart_version.as_deref().or(in_command))
 }
 

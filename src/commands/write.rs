@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -71,7 +71,10 @@ pub fn refusal(path: &Path, on_disk: &OnDisk) -> Option<Error> {
 }
 
 /// Writes `text` to `path` in one step: a temporary file beside it takes its place. A link stays a link,
-/// and the file it points at keeps its permissions.
+/// and the file it points at keeps its permissions and, as far as this process may, its owner.
+///
+/// # Errors
+/// A file that nobody may write: taking its place would get round its protection, as no editor does unasked.
 pub fn atomically(path: &Path, text: &str) -> Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let directory = match target.parent() {
@@ -79,18 +82,29 @@ pub fn atomically(path: &Path, text: &str) -> Result<()> {
         _ => PathBuf::from("."),
     };
     let failed = |error: std::io::Error| {
+        if error.kind() == ErrorKind::NotFound {
+            return Error::new(format!("cannot write {}: no directory {}", path.display(), directory.display()))
+                .help("make it, or choose another place");
+        }
         // The kind alone: the whole text names the temporary file, which is another one each time.
         Error::new(format!("cannot write {}: {}", path.display(), error.kind()))
             .help("the file, if there was one, is as it was; choose another place")
     };
-    let permissions = fs::metadata(&target).map_or(Permissions::from_mode(0o666), |found| found.permissions());
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|found| found.permissions().readonly()) {
+        return Err(Error::new(format!("cannot write {}: it is read-only", path.display()))
+            .help(format!("it is as it was; `chmod u+w {}` lets it be written", path.display())));
+    }
+    let permissions = old.as_ref().map_or(Permissions::from_mode(0o666), fs::Metadata::permissions);
     let mut file = tempfile::Builder::new()
         .prefix(".smpgen-")
         .permissions(permissions.clone())
         .tempfile_in(&directory)
         .map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
-    if target.exists() {
+    if let Some(old) = old {
+        // Under sudo the file would be root's from now on. Who may not give files away writes under the own name.
+        let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
         // The mode of a new file is cut by the umask; that of an old one is kept whole.
         file.as_file().set_permissions(permissions).map_err(failed)?;
     }

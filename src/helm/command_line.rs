@@ -49,12 +49,26 @@ pub struct HelmCommand {
     pub reuse_values: ReuseValues,
 }
 
+impl HelmCommand {
+    /// The version of the chart: that of the archive or tag which the chart is, where it is `harness` itself, else
+    /// `--version`. Helm ignores `--version` for an archive, and refuses another one for a tag.
+    pub fn chart_version(&self) -> Option<&str> {
+        let name = self.chart.as_deref().and_then(|chart| chart.rsplit('/').next()).unwrap_or("");
+        let archive = name.strip_prefix("harness-").and_then(|rest| rest.strip_suffix(".tgz"));
+        let in_name = archive.or_else(|| name.strip_prefix("harness:"));
+        let is_version = |text: &&str| text.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit());
+        in_name.filter(is_version).or(self.version.as_deref())
+    }
+}
+
 /// A command that cannot be read, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandError {
     /// Which of the words is to blame, from 0; the number of words when one is missing.
     pub word: usize,
     pub message: String,
+    /// A name that helm does not have, and those that it has in this place.
+    pub unknown: Option<(String, Vec<&'static str>)>,
 }
 
 impl std::fmt::Display for CommandError {
@@ -158,7 +172,11 @@ impl<'a> Parser<'a> {
         };
         match flags::by_name(name, self.is_upgrade()) {
             Some(flag) => self.flag(number, &flag, given),
-            None => fail(number, format!("helm has no flag `--{name}`")),
+            None => Err(CommandError {
+                word: number,
+                message: format!("helm has no flag `--{name}`"),
+                unknown: Some((name.to_string(), flags::names().collect())),
+            }),
         }
     }
 
@@ -237,7 +255,20 @@ impl<'a> Parser<'a> {
                 None => return fail(end, "`helm diff` needs `upgrade` after it"),
             },
             "" => return fail(number, format!("there is no helm command; give one of {VERBS}")),
-            other => return fail(number, format!("`{other}` is no helm command with values; give one of {VERBS}")),
+            // Not the word itself: it holds whatever the command holds, passwords too.
+            other if other.contains(char::is_whitespace) => {
+                return fail(
+                    number,
+                    "the command is one word; give it as you type it, without quotes around the whole",
+                );
+            }
+            other => {
+                return Err(CommandError {
+                    word: number,
+                    message: format!("`{other}` is no helm command with values; give one of {VERBS}"),
+                    unknown: Some((other.to_string(), VERBS.split(", ").collect())),
+                });
+            }
         };
         let plain: Vec<(usize, &str)> = plain.collect();
         self.release_and_chart(&plain)?;
@@ -281,5 +312,5 @@ impl<'a> Parser<'a> {
 }
 
 fn fail<T>(word: usize, message: impl Into<String>) -> Result<T, CommandError> {
-    Err(CommandError { word, message: message.into() })
+    Err(CommandError { word, message: message.into(), unknown: None })
 }

@@ -186,6 +186,11 @@ pub(super) fn by_name(name: &str, upgrade: bool) -> Option<Flag> {
     found(WITHOUT_VALUE).map(|name| Flag { name, takes: Takes::Nothing, meaning: Meaning::Other })
 }
 
+/// The long names of all flags.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().map(|(name, ..)| *name).chain(WITH_VALUE.iter().copied()).chain(WITHOUT_VALUE.iter().copied())
+}
+
 /// The flag of a letter.
 pub(super) fn by_letter(letter: char, upgrade: bool) -> Option<Flag> {
     let (_, name) = LETTERS.iter().find(|(known, _)| *known == letter)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::finding::Finding;
 use super::outcome::Outcome;
@@ -58,10 +59,16 @@ impl Baseline {
     /// # Errors
     /// What is wrong with it, in one line with line and column.
     pub fn parse(text: &str) -> Result<Baseline, String> {
-        let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if document.version != 1 {
-            return Err(format!("version {} is not known; this smpgen writes version 1", document.version));
+        let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        // Before the rest: another version may well have other fields.
+        match value.get("version") {
+            Some(version) if version.as_u64() == Some(1) => {}
+            Some(Value::Number(version)) => {
+                return Err(format!("version {version} is not known; this smpgen writes version 1"));
+            }
+            _ => return Err("it has no `version`".to_owned()),
         }
+        let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut known = BTreeMap::new();
         for Entry { file, rule, path, count } in document.findings {
             let slot: &mut u64 = known.entry(Fingerprint { file, rule, path }).or_default();
@@ -164,5 +171,7 @@ mod tests {
             assert!(Baseline::parse(text).is_err(), "{text}");
         }
         assert!(Baseline::parse("{\"version\": 1, \"findings\": [], \"lines\": 3}").is_err());
+        let later = Baseline::parse("{\"version\": 2, \"entries\": {}}");
+        assert_eq!(later, Err("version 2 is not known; this smpgen writes version 1".to_owned()));
     }
 }

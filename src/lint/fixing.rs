@@ -1,6 +1,6 @@
 //! Applies fixes to texts, each proved, round after round, until none is left. Pure: texts in, texts out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fix::Fix;
 use super::proof::Meaning;
@@ -113,7 +113,12 @@ fn one_round(text: &str, candidates: &[&Candidate]) -> (String, Vec<Applied>, Ve
             return (text.to_owned(), Vec::new(), candidates.iter().map(|one| dropped(one, why.clone())).collect());
         }
     };
-    let mut round = Round { text, before, line_break: line_break(text), edits: Vec::new(), allowed: Vec::new() };
+    let mut alike: BTreeMap<Span, Vec<&Candidate>> = BTreeMap::new();
+    for candidate in candidates {
+        candidate.fix.edits.first().into_iter().for_each(|edit| alike.entry(edit.span).or_default().push(candidate));
+    }
+    let (edits, allowed) = (Vec::new(), Vec::new());
+    let mut round = Round { text, before, line_break: line_break(text), alike, edits, allowed };
     let mut refused: Vec<(&Candidate, String)> = Vec::new();
     let mut accepted = Vec::new();
     // A fix that is refused must not keep those waiting that overlap it.
@@ -152,17 +157,26 @@ fn apart<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
 }
 
 /// One text and the edits to it that are proved together.
-struct Round<'t> {
+struct Round<'t, 'c> {
     text: &'t str,
     before: Meaning,
     line_break: &'static str,
+    /// The candidates by the place of their first edit. Those with the very same edits are one fix of several
+    /// findings, such as the removal of a map of which no entry is needed: none of them could be proved alone.
+    alike: BTreeMap<Span, Vec<&'c Candidate>>,
     edits: Vec<Edit>,
     allowed: Vec<KeyPath>,
 }
 
-impl Round<'_> {
+impl<'c> Round<'_, 'c> {
+    /// `candidate` and those with the same edits.
+    fn with_alike(&self, candidate: &Candidate) -> Vec<&'c Candidate> {
+        let at = candidate.fix.edits.first().and_then(|edit| self.alike.get(&edit.span));
+        at.into_iter().flatten().filter(|other| other.fix.edits == candidate.fix.edits).copied().collect()
+    }
+
     /// Takes all of `candidates` if they pass together, else those of each half that pass: few proofs where most pass.
-    fn accept<'c>(
+    fn accept(
         &mut self,
         candidates: &[&'c Candidate],
         accepted: &mut Vec<&'c Candidate>,
@@ -174,9 +188,9 @@ impl Round<'_> {
         match (self.trial(candidates), candidates) {
             (Ok((edits, allowed)), _) => {
                 (self.edits, self.allowed) = (edits, allowed);
-                accepted.extend(candidates);
+                accepted.extend(candidates.iter().flat_map(|candidate| self.with_alike(candidate)));
             }
-            (Err(why), [one]) => refused.push((one, why)),
+            (Err(why), [one]) => refused.extend(self.with_alike(one).into_iter().map(|one| (one, why.clone()))),
             (Err(_), _) => {
                 let (left, right) = candidates.split_at(candidates.len() / 2);
                 self.accept(left, accepted, refused);
@@ -192,7 +206,9 @@ impl Round<'_> {
                 span: edit.span,
                 text: edit.text.replace("\r\n", "\n").replace('\n', self.line_break),
             }));
-            allowed.extend(candidate.path.iter().chain(&candidate.fix.touches).cloned());
+            for candidate in self.with_alike(candidate) {
+                allowed.extend(candidate.path.iter().chain(&candidate.fix.touches).cloned());
+            }
         }
         let after = apply(self.text, &edits).map_err(|error| error.to_string())?;
         self.before.allows(&after, &allowed)?;
@@ -275,6 +291,21 @@ mod tests {
         });
         assert_eq!((fixed.texts, fixed.unsettled), (vec!["a: 1\n".to_owned()], vec![0]));
         assert!(fixed.applied.is_empty());
+    }
+
+    #[test]
+    fn one_edit_that_removes_several_findings_is_proved_for_all_of_them() {
+        let text = "a:\n  b: 1\n  c: 2\nd: 3\n";
+        let lint = |paths: &'static [&str]| {
+            move |texts: &[String]| {
+                let candidates = paths.iter().map(|path| candidate(path, vec![Edit::replace(Span::new(0, 17), "")]));
+                Ok::<_, ()>(if texts[0].starts_with("a:") { candidates.collect() } else { Vec::new() })
+            }
+        };
+        let fixed = fix(vec![text.to_owned()], lint(&["a.b", "a.c"])).expect("it cannot fail");
+        assert_eq!((fixed.texts[0].as_str(), fixed.applied.len(), fixed.dropped.len()), ("d: 3\n", 2, 0));
+        let fixed = fix(vec![text.to_owned()], lint(&["a.b"])).expect("it cannot fail");
+        assert_eq!((fixed.texts[0].as_str(), fixed.dropped.len()), (text, 1), "nobody said that `a.c` may go");
     }
 
     #[test]

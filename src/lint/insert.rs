@@ -17,7 +17,7 @@ pub fn set(cx: &Context, title: impl Into<String>, path: &KeyPath, text: &str) -
         None => home(cx)?,
     };
     let edit = set_in_file(&file, path, text)?;
-    Some(Fix::unsafe_(title, file.layer.id, vec![edit]))
+    Some(Fix::unsafe_(title, file.layer.id, vec![edit]).touching(path))
 }
 
 /// The edit that makes `path` hold `text` in one file. None in flow maps, below aliases, and where a value on the

@@ -127,20 +127,25 @@ impl<'v> Changes<'v> {
     fn unintended(&self, allowed: &[KeyPath]) -> Option<&KeyPath> {
         let below = |path: &KeyPath| allowed.iter().any(|allowed| path.starts_with(allowed));
         let mut moved: BTreeMap<String, usize> = BTreeMap::new();
-        for value in self.0.iter().filter(|change| change.after.is_none()).filter_map(|change| change.before) {
-            leaves(value, &mut |leaf| *moved.entry(leaf.to_string()).or_default() += 1);
+        for change in self.0.iter().filter(|change| change.after.is_none()) {
+            let Some(value) = change.before else { continue };
+            leaves_at(&change.path, value, &mut |_, leaf| *moved.entry(leaf.to_string()).or_default() += 1);
         }
         let meant = |change: &Change, moved: &mut BTreeMap<String, usize>| {
             if below(&change.path) {
                 return true;
             }
             match (change.before, change.after) {
-                // A value that stood at an intended path has moved to where nothing stood.
+                // Where nothing stood: a map that holds what is meant, or a value that stood at an intended path.
                 (None, Some(new)) => {
                     let mut all = true;
-                    leaves(new, &mut |leaf| match moved.get_mut(&leaf.to_string()) {
-                        Some(left) if *left > 0 => *left -= 1,
-                        _ => all = false,
+                    leaves_at(&change.path, new, &mut |path, leaf| {
+                        if !below(path) {
+                            match moved.get_mut(&leaf.to_string()) {
+                                Some(left) if *left > 0 => *left -= 1,
+                                _ => all = false,
+                            }
+                        }
                     });
                     all
                 }
@@ -176,10 +181,13 @@ fn all_below(path: &KeyPath, value: &Json, below: &impl Fn(&KeyPath) -> bool) ->
         }
 }
 
-fn leaves(value: &Json, each: &mut dyn FnMut(&Json)) {
+/// Every leaf of `value`, which stands at `path`, with its own path.
+fn leaves_at(path: &KeyPath, value: &Json, each: &mut dyn FnMut(&KeyPath, &Json)) {
     match value {
-        Json::Object(map) if !map.is_empty() => map.values().for_each(|value| leaves(value, each)),
-        _ => each(value),
+        Json::Object(map) if !map.is_empty() => {
+            map.iter().for_each(|(key, value)| leaves_at(&path.key(key.as_str()), value, each));
+        }
+        _ => each(path, value),
     }
 }
 
@@ -205,6 +213,7 @@ mod tests {
             ("s:\n  h: {m: 2}\n", "s:\n  m: 2\n  h: {}\n", "s.h.m"),
             ("old: {x: 1, z: a}\n", "new: {x: 1, z: a}\n", "old"),
             ("a: 1 \n# c\n", "a: 1\n# c\n", "none"),
+            ("a: 1\n", "a: 1\nb: {c: 2}\n", "b.c"),
             ("a: {b: 1}\na: {b: 2}\n", "a: {b: 2}\n", "none"),
         ] {
             assert_eq!(judged(before, after, &[path]), Ok(()), "{before:?} {after:?}");
@@ -217,6 +226,7 @@ mod tests {
             ("a: 1\nb: 2\n", "a: 1\nb: 3\n", "a", "`b`"),
             ("a: 1\nb: 2\n", "a: 1\n", "a", "`b`"),
             ("a: 1\n", "a: 1\nb: 3\n", "a", "`b`"),
+            ("a: 1\n", "a: 1\nb: {c: 2, d: 3}\n", "b.c", "`b`"),
             ("s: {h: {m: 2}}\n", "s: {h: {}, m: 3}\n", "s.h.m", "`s.m`"),
             ("s: {h: {m: 2}, m: 1}\n", "s: {h: {}, m: 2}\n", "s.h.m", "`s.m`"),
             ("a: {x: 1}\n", "a:\n", "a.x", "`a`"),

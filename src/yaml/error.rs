@@ -43,6 +43,10 @@ pub struct SourceError {
 #[derive(Debug)]
 pub enum SourceProblem {
     Missing,
+    /// No name at all, as an unset variable of a shell leaves it.
+    Nameless,
+    /// A link to what is not there, or to itself.
+    DeadLink,
     Directory,
     Unreadable(std::io::Error),
     TooLarge {
@@ -74,6 +78,8 @@ impl SourceError {
                 Some(parent) if !parent.exists() => format!("the directory {} does not exist either", parent.display()),
                 _ => "check the name and the working directory; `-` reads standard input".to_string(),
             },
+            SourceProblem::Nameless => "is a variable of the shell not set?".to_string(),
+            SourceProblem::DeadLink => "`ls -l` shows where the link points".to_string(),
             SourceProblem::Directory => "name the values file inside it".to_string(),
             SourceProblem::Unreadable(_) => "check the permissions of the file".to_string(),
             SourceProblem::TooLarge { .. } => "values files are some kilobytes; is this the right file?".to_string(),
@@ -94,6 +100,8 @@ impl fmt::Display for SourceError {
         let name = &self.name;
         match &self.problem {
             SourceProblem::Missing => write!(formatter, "{name}: no such file"),
+            SourceProblem::Nameless => formatter.write_str("the name of a file is empty"),
+            SourceProblem::DeadLink => write!(formatter, "{name}: is a link that leads to no file"),
             SourceProblem::Directory => write!(formatter, "{name}: is a directory"),
             SourceProblem::Unreadable(error) => write!(formatter, "{name}: cannot be read: {error}"),
             SourceProblem::TooLarge { limit_bytes } => {

@@ -38,6 +38,9 @@ impl Source {
         let name = path.display().to_string();
         let fail = |problem| SourceError { name: name.clone(), problem };
         let from_io = |error: io::Error| match error.kind() {
+            _ if name.is_empty() => fail(SourceProblem::Nameless),
+            // A link itself can be looked at where what it leads to cannot: it is not there, or leads in a circle.
+            _ if error.kind() != io::ErrorKind::PermissionDenied && is_link(path) => fail(SourceProblem::DeadLink),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => fail(SourceProblem::Missing),
             io::ErrorKind::IsADirectory => fail(SourceProblem::Directory),
             _ => fail(SourceProblem::Unreadable(error)),
@@ -103,6 +106,10 @@ impl Source {
     pub fn line_span(&self, number: usize) -> Span {
         self.lines.span(&self.text, number)
     }
+}
+
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, SourceProblem> {

@@ -102,3 +102,19 @@ fn mistakes_are_named() {
         assert_eq!(error.word, word, "{line}: {}", error.message);
     }
 }
+
+#[test]
+fn the_chart_itself_may_name_its_version() {
+    for (chart, wanted) in [
+        ("./harness-0.44.0.tgz --version 0.30.0", Some("0.44.0")),
+        ("oci://registry.acme.io/smp/harness:0.44.0", Some("0.44.0")),
+        ("oci://registry.acme.io:5000/smp/harness --version 0.44.0", Some("0.44.0")),
+        ("harness/harness", None),
+        // Another chart that has ours inside has its own numbers.
+        ("acme-smp-1.2.0.tgz", None),
+        ("harness-latest.tgz --version 0.44.0", Some("0.44.0")),
+    ] {
+        let command = good(&format!("helm upgrade r {chart}"));
+        assert_eq!(command.chart_version(), wanted, "{chart}");
+    }
+}

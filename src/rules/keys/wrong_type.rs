@@ -37,13 +37,18 @@ fn check(cx: &Context, out: &mut Findings) {
                 );
             }
             for row in kinds.types.matching(path, services) {
-                if row.given.iter().any(|given| is(&node.value, given)) {
-                    let message = format!("`{path}` is {}, not {}: {}", kind(&node.value), row.expected, row.effect);
+                if let Some(given) = row.given.iter().find(|given| is(&node.value, given)) {
+                    // "is a list, not a list of texts" says nothing to who has written one.
+                    let word = if given == "list of maps" { "a list of maps" } else { kind(&node.value) };
+                    let message = format!("`{path}` is {word}, not {}: {}", row.expected, row.effect);
                     out.push(
                         RULE.at(written.at_key(node), message)
                             .path(path)
                             .severity(severity(Some(row.severity), RULE.severity))
-                            .help(format!("write {}", row.expected)),
+                            .help(match row.expected.as_str() {
+                                "a list of texts" => "write a list of texts, such as `[one, two]`".to_owned(),
+                                expected => format!("write {expected}"),
+                            }),
                     );
                 }
             }

@@ -56,7 +56,8 @@ fn check(cx: &Context, out: &mut Findings) {
                 .help(format!("write `limits.memory: {enough}`, or a smaller heap"));
             if !edits.is_empty() {
                 let title = format!("raise the memory limit to {enough}");
-                finding = finding.fix(Fix::unsafe_(title, limit_node.origin.layer, edits));
+                let fix = Fix::unsafe_(title, limit_node.origin.layer, edits);
+                finding = finding.fix(fix.touching(&limit.path).touching(&container.key("requests").key("memory")));
             }
             out.push(finding);
         }

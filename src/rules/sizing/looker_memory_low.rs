@@ -37,7 +37,8 @@ fn check(cx: &Context, out: &mut Findings) {
         .path(&limit.path)
         .help(format!("write `limits.memory: {enough}`, and the same request"));
     if !edits.is_empty() {
-        finding = finding.fix(Fix::unsafe_(format!("raise Looker's memory to {enough}"), node.origin.layer, edits));
+        let fix = Fix::unsafe_(format!("raise Looker's memory to {enough}"), node.origin.layer, edits);
+        finding = finding.fix(fix.touching(&bound.container.key("requests").key("memory")));
     }
     out.push(finding);
 }
