@@ -70,8 +70,8 @@ enum Status {
 
 /// Runs the command line of this process and gives its exit status: 0, 1 or 2 as the contract says.
 ///
-/// A panic is a defect of ours. It ends with 2 like every other failure, and says where it happened but not with
-/// what, because its message may hold a value of the user's.
+/// A panic is a defect of ours, in whatever thread. It ends with 2 like every other failure, and says where it happened
+/// but not with what, because its message may hold a value of the user's.
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
