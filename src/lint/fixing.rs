@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::fix::Fix;
-use super::proof::Meaning;
-use crate::yaml::edit::{Edit, apply};
+use crate::edit::proof::Meaning;
+use crate::yaml::edit::{Edit, alike, apply};
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
 
@@ -109,11 +109,11 @@ fn one_round(text: &str, candidates: &[&Candidate]) -> (String, Vec<Applied>, Ve
     let before = match Meaning::of(text) {
         Ok(before) => before,
         Err(why) => {
-            let why = format!("the file cannot be read: {why}");
+            let why = format!("the file cannot be read: {}", why.message);
             return (text.to_owned(), Vec::new(), candidates.iter().map(|one| dropped(one, why.clone())).collect());
         }
     };
-    let mut round = Round { text, before, line_break: line_break(text), edits: Vec::new(), allowed: Vec::new() };
+    let mut round = Round { text, before, edits: Vec::new(), allowed: Vec::new() };
     let mut refused: Vec<(&Candidate, String)> = Vec::new();
     let mut accepted = Vec::new();
     // A fix that is refused must not keep those waiting that overlap it.
@@ -155,7 +155,6 @@ fn apart<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
 struct Round<'t> {
     text: &'t str,
     before: Meaning,
-    line_break: &'static str,
     edits: Vec<Edit>,
     allowed: Vec<KeyPath>,
 }
@@ -188,23 +187,12 @@ impl Round<'_> {
     fn trial(&self, candidates: &[&Candidate]) -> Result<(Vec<Edit>, Vec<KeyPath>), String> {
         let (mut edits, mut allowed) = (self.edits.clone(), self.allowed.clone());
         for candidate in candidates {
-            edits.extend(candidate.fix.edits.iter().map(|edit| Edit {
-                span: edit.span,
-                text: edit.text.replace("\r\n", "\n").replace('\n', self.line_break),
-            }));
+            edits.extend(alike(self.text, &candidate.fix.edits));
             allowed.extend(candidate.path.iter().chain(&candidate.fix.touches).cloned());
         }
         let after = apply(self.text, &edits).map_err(|error| error.to_string())?;
         self.before.allows(&after, &allowed)?;
         Ok((edits, allowed))
-    }
-}
-
-/// How the lines of `text` end; what is added ends alike.
-fn line_break(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text.get(..at).is_some_and(|line| line.ends_with('\r')) => "\r\n",
-        _ => "\n",
     }
 }
 

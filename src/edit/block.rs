@@ -1,10 +1,9 @@
 //! How far an entry reaches: its lines, the comments that belong to it, and its lines at another depth.
 
-use super::Text;
-use crate::lint::edits::lines_of;
-use crate::lint::walk::Entry;
+use super::original::Original;
+use crate::helm::entries::Entry;
 use crate::yaml::span::Span;
-use crate::yaml::tree::{Kind, NodeId};
+use crate::yaml::tree::Kind;
 
 /// The lines of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,25 +23,40 @@ impl Block {
     }
 }
 
+/// The whole lines of an entry of a block map: from the start of the key's line to the end of the line on which its
+/// value ends, line break included. A byte order mark is no part of the first line.
+///
+/// # Errors
+/// In flow style, for the first key of a list item, and where something else stands on these lines.
+pub fn entry_lines(original: &Original, entry: &Entry) -> Result<Span, String> {
+    let (tree, source) = (original.tree(), original.source);
+    if matches!(tree.node(entry.map).kind, Kind::Map { flow: true, .. }) {
+        return Err("it stands in a map in braces".to_owned());
+    }
+    let key = tree.node(entry.pair.key).span;
+    let line = source.line_span(source.position(key.start).line);
+    if !source.slice(Span::new(line.start, key.start)).trim_matches(' ').is_empty() {
+        return Err("it does not have its lines for itself".to_owned());
+    }
+    let value_end = tree.node(entry.pair.value).span.end.max(key.end);
+    Ok(Span::new(line.start, line_end(source.text(), value_end)))
+}
+
+/// The start of the next line behind byte `place`, or the end of the text.
+pub fn line_end(text: &str, place: usize) -> usize {
+    text.get(place..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| place + at + 1)
+}
+
 /// The block of `entry`.
 ///
 /// # Errors
-/// In flow style, and where something else stands on its lines.
-pub fn block(text: &Text, entry: &Entry) -> Result<Block, String> {
-    let flow = matches!(text.reading.tree.node(entry.map).kind, Kind::Map { flow: true, .. });
-    let lines = lines_of(&text.reading.tree, text.source(), entry).ok_or(if flow {
-        "it stands in a map in braces"
-    } else {
-        "it does not have its lines for itself"
-    })?;
-    let source = text.source();
-    let key = text.reading.tree.node(entry.pair.key).span;
-    // A byte order mark is no part of the first line.
-    let start = source.line_span(source.position(key.start).line).start.max(lines.start);
-    let indent = key.start - start;
+/// As for [`entry_lines`].
+pub fn block(original: &Original, entry: &Entry) -> Result<Block, String> {
+    let lines = entry_lines(original, entry)?;
+    let indent = original.tree().node(entry.pair.key).span.start - lines.start;
     let mut end = lines.end;
     let mut open = lines.end;
-    for line in source.text().get(lines.end..).unwrap_or_default().split_inclusive('\n') {
+    for line in original.text().get(lines.end..).unwrap_or_default().split_inclusive('\n') {
         open += line.len();
         let content = line.trim_start_matches(' ');
         if content.starts_with('#') && line.len() - content.len() > indent {
@@ -51,13 +65,13 @@ pub fn block(text: &Text, entry: &Entry) -> Result<Block, String> {
             break;
         }
     }
-    Ok(Block { above: comment_above(text, start, indent), lines: Span::new(start, end), indent })
+    Ok(Block { above: comment_above(original, lines.start, indent), lines: Span::new(lines.start, end), indent })
 }
 
 /// Where the lines of comment start that stand right above the line at `start`, as deep as its key. What opens the
 /// file is its heading, and belongs to no key.
-fn comment_above(text: &Text, start: usize, indent: usize) -> usize {
-    let source = text.source();
+fn comment_above(original: &Original, start: usize, indent: usize) -> usize {
+    let source = original.source;
     let mut above = start;
     let mut line = source.position(start).line;
     while line > 1 {
@@ -65,7 +79,7 @@ fn comment_above(text: &Text, start: usize, indent: usize) -> usize {
         let span = source.line_span(line);
         let content = source.slice(span);
         let depth = content.len() - content.trim_start_matches(' ').len();
-        let comments = &text.reading.tree.comments;
+        let comments = &original.tree().comments;
         let is_comment = || comments.binary_search_by_key(&(span.start + depth), |comment| comment.span.start).is_ok();
         if depth != indent || !content.trim_start().starts_with('#') || !is_comment() {
             return above;
@@ -78,14 +92,15 @@ fn comment_above(text: &Text, start: usize, indent: usize) -> usize {
     above
 }
 
-/// Whether an anchor or alias stands in `span`, or a line there is indented with tabs: such lines do not move alone.
-pub fn tied(text: &Text, span: Span) -> Result<(), String> {
-    let first = text.ties.partition_point(|at| *at < span.start);
-    if text.ties.get(first).is_some_and(|at| *at < span.end) {
+/// Whether the lines in `span` can move alone.
+///
+/// # Errors
+/// Where anchors or aliases tie them to others, and where a line is indented with tabs.
+pub fn tied(original: &Original, span: Span) -> Result<(), String> {
+    if original.is_used_outside(span) || original.uses_outside(span) {
         return Err("it has an anchor or alias in it".to_owned());
     }
-    let lines = text.as_str().get(span.start..span.end).unwrap_or_default();
-    match lines.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+    match original.source.slice(span).lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
         true => Err("it is indented with tabs".to_owned()),
         false => Ok(()),
     }
@@ -107,24 +122,14 @@ pub fn indented(lines: &str, from: usize, to: usize) -> Option<String> {
     Some(out)
 }
 
-/// The outermost entry that holds nothing but `entry`, and not all of the file's root.
-pub fn outermost<'e>(text: &'e Text, entry: &'e Entry, keep: NodeId) -> &'e Entry {
-    let mut entry = entry;
-    while entry.map != keep && text.reading.tree.pairs(entry.map).len() == 1 {
-        let Some(around) = text.entries.iter().find(|other| other.pair.value == entry.map) else { break };
-        entry = around;
-    }
-    entry
-}
-
 /// The comments in `span` that are not in `except`, each as a line of its own, `indent` blanks deep.
-pub fn comments_in(text: &Text, span: Span, except: Span, indent: usize) -> String {
+pub fn comments_in(original: &Original, span: Span, except: Span, indent: usize) -> String {
     let inside = |span: Span, at: usize| span.start <= at && at < span.end;
-    let all = &text.reading.tree.comments;
+    let all = &original.tree().comments;
     let first = all.partition_point(|comment| comment.span.start < span.start);
     let comments = all.iter().skip(first).map(|comment| comment.span).take_while(|comment| inside(span, comment.start));
     comments
         .filter(|comment| !inside(except, comment.start))
-        .map(|comment| format!("{:indent$}{}\n", "", text.source().slice(comment).trim_end()))
+        .map(|comment| format!("{:indent$}{}\n", "", original.source.slice(comment).trim_end()))
         .collect()
 }

@@ -1,0 +1,104 @@
+//! Carrying an entry to another key path, with its comments.
+
+use super::block::{Block, block, comments_in, indented, tied};
+use super::certain::certain;
+use super::insert::insertion;
+use super::original::Original;
+use super::target::Target;
+use crate::helm::entries::Entry;
+use crate::yaml::edit::Edit;
+use crate::yaml::path::KeyPath;
+use crate::yaml::span::Span;
+use crate::yaml::tree::Kind;
+
+/// What becomes of the value on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Same,
+    /// It becomes the one item of a list.
+    Item,
+}
+
+/// A way to carry an entry.
+pub struct Relocation {
+    pub edits: Vec<Edit>,
+    /// Whether it needs no proof.
+    pub certain: bool,
+}
+
+/// The edits that carry the entry at `from` to `to`, where nothing is yet.
+///
+/// # Errors
+/// Why it cannot be done, as the end of a sentence.
+pub fn relocation(original: &Original, from: &KeyPath, to: &KeyPath, shape: Shape) -> Result<Relocation, String> {
+    let number = original.only(from)?;
+    let entry = original.entry(number)?;
+    let own = block(original, entry)?;
+    let target = Target::find(original, to)?;
+    // All that goes: the outermost entry that holds nothing else.
+    let alone = |entry: &&Entry| entry.map != target.map && original.tree().pairs(entry.map).len() == 1;
+    let mut gone = entry;
+    for around in original.around(number) {
+        if !alone(&gone) {
+            break;
+        }
+        gone = around;
+    }
+    let around = block(original, gone)?;
+    tied(original, own.whole())?;
+    tied(original, around.whole())?;
+    let lines = lines(original, &target, entry, own, around, shape)?;
+    // In place, so that the order of the file stays.
+    let edits = match gone.map == target.map {
+        true => vec![Edit::replace(around.whole(), lines)],
+        false => {
+            let put = insertion(original, target.end(original)?, &lines);
+            [Edit::remove(around.whole()), put].into_iter().chain(target.hole()).collect()
+        }
+    };
+    let certain = is_one_line(original, entry) && target.hole().is_none() && certain(original, &edits);
+    Ok(Relocation { edits, certain })
+}
+
+/// Whether key and value, a scalar, are on one line.
+fn is_one_line(original: &Original, entry: &Entry) -> bool {
+    let (key, value) = (original.tree().node(entry.pair.key), original.tree().node(entry.pair.value));
+    let written = original.source.slice(Span::new(key.span.start, value.span.end.max(key.span.end)));
+    matches!(value.kind, Kind::Scalar { .. }) && !written.contains('\n')
+}
+
+/// The lines of the entry as they stand at the target, comments included. `around` is all that goes away.
+fn lines(
+    original: &Original,
+    target: &Target,
+    entry: &Entry,
+    own: Block,
+    around: Block,
+    shape: Shape,
+) -> Result<String, String> {
+    let (source, indent) = (original.source, target.depth());
+    let mut out = target.opening();
+    out.push_str(&comments_in(original, around.whole(), own.whole(), indent));
+    let at_depth =
+        |span: Span| indented(source.slice(span), own.indent, indent).ok_or("its lines are not as deep as its key");
+    out.push_str(&at_depth(Span::new(own.above, own.lines.start))?);
+    let key_end = original.tree().node(entry.pair.key).span.end;
+    let first_end = source.line_span(source.position(key_end).line).end.min(own.lines.end);
+    let behind = source.slice(Span::new(key_end, first_end));
+    out.push_str(&format!("{:indent$}{}", "", target.name()));
+    match shape {
+        Shape::Same => out.push_str(behind),
+        Shape::Item => {
+            let value = behind.trim_start().strip_prefix(':').ok_or("its value does not follow its key")?;
+            if value.trim_start().starts_with(['|', '>', '#']) || value.trim().is_empty() {
+                return Err("its value is not on the line of its key".to_owned());
+            }
+            out.push_str(&format!(":\n{:indent$}  - {}", "", value.trim_start()));
+        }
+    }
+    out.push_str(&at_depth(Span::new(first_end, own.lines.end))?);
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    Ok(out)
+}
