@@ -8,18 +8,18 @@ use crate::yaml::tree::Kind;
 /// The lines of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// Where the comment right above it starts; the start of its own lines where there is none.
-    pub above: usize,
-    /// From the line of the key to the end of the value, with comments below that are deeper than the key.
+    /// From the line of the key to the end of the value.
+    pub own: Span,
+    /// The same with comments below that are deeper than the key.
     pub lines: Span,
     /// Blanks before the key.
     pub indent: usize,
 }
 
 impl Block {
-    /// The entry with the comment above it.
-    pub fn whole(&self) -> Span {
-        Span::new(self.above, self.lines.end)
+    /// The entry with the comment right above it, if there is one.
+    pub fn whole(&self, original: &Original) -> Span {
+        Span::new(comment_above(original, self.lines.start, self.indent), self.lines.end)
     }
 }
 
@@ -52,11 +52,10 @@ pub fn line_end(text: &str, place: usize) -> usize {
 /// # Errors
 /// As for [`entry_lines`].
 pub fn block(original: &Original, entry: &Entry) -> Result<Block, String> {
-    let lines = entry_lines(original, entry)?;
-    let indent = original.tree().node(entry.pair.key).span.start - lines.start;
-    let mut end = lines.end;
-    let mut open = lines.end;
-    for line in original.text().get(lines.end..).unwrap_or_default().split_inclusive('\n') {
+    let own = entry_lines(original, entry)?;
+    let indent = original.tree().node(entry.pair.key).span.start - own.start;
+    let (mut end, mut open) = (own.end, own.end);
+    for line in original.text().get(own.end..).unwrap_or_default().split_inclusive('\n') {
         open += line.len();
         let content = line.trim_start_matches(' ');
         if content.starts_with('#') && line.len() - content.len() > indent {
@@ -65,7 +64,7 @@ pub fn block(original: &Original, entry: &Entry) -> Result<Block, String> {
             break;
         }
     }
-    Ok(Block { above: comment_above(original, lines.start, indent), lines: Span::new(lines.start, end), indent })
+    Ok(Block { own, lines: Span::new(own.start, end), indent })
 }
 
 /// Where the lines of comment start that stand right above the line at `start`, as deep as its key. What opens the

@@ -18,7 +18,6 @@
 
 pub mod append;
 pub mod block;
-pub mod certain;
 pub mod insert;
 pub mod original;
 pub mod proof;

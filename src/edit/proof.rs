@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::original::Original;
 use crate::helm::json::to_json;
 use crate::helm::read::{Note, Reading, read, versions_agree};
 use crate::helm::value::LayerId;
 use crate::helm::version::HelmVersion;
 use crate::leaf;
+use crate::yaml::edit::{Edit, apply};
 use crate::yaml::error::SyntaxError;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
@@ -171,6 +173,13 @@ impl Meaning {
         }
         out
     }
+}
+
+/// Whether it is certain without a proof that `edits`, each of which takes whole lines of one entry away or puts such
+/// lines in, change no other entry: a proof reads the whole file anew, and a file may hold a thousand keys to be moved.
+pub fn certain(original: &Original, edits: &[Edit]) -> bool {
+    let behind_text = |edit: &Edit| original.is_behind_block_text(edit.span.start);
+    original.survey().simple && !edits.iter().any(behind_text) && apply(original.text(), edits).is_ok()
 }
 
 fn values(reading: &Reading) -> Map<String, Json> {

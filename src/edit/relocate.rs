@@ -1,9 +1,9 @@
 //! Carrying an entry to another key path, with its comments.
 
 use super::block::{Block, block, comments_in, indented, tied};
-use super::certain::certain;
 use super::insert::insertion;
 use super::original::Original;
+use super::proof::certain;
 use super::target::Target;
 use crate::helm::entries::Entry;
 use crate::yaml::edit::Edit;
@@ -31,6 +31,9 @@ pub struct Relocation {
 /// # Errors
 /// Why it cannot be done, as the end of a sentence.
 pub fn relocation(original: &Original, from: &KeyPath, to: &KeyPath, shape: Shape) -> Result<Relocation, String> {
+    if to.starts_with(from) {
+        return Err("its new place is in it".to_owned());
+    }
     let number = original.only(from)?;
     let entry = original.entry(number)?;
     let own = block(original, entry)?;
@@ -44,16 +47,18 @@ pub fn relocation(original: &Original, from: &KeyPath, to: &KeyPath, shape: Shap
         }
         gone = around;
     }
-    let around = block(original, gone)?;
-    tied(original, own.whole())?;
-    tied(original, around.whole())?;
-    let lines = lines(original, &target, entry, own, around, shape)?;
+    let (own_lines, around) = (own.whole(original), block(original, gone)?.whole(original));
+    tied(original, own_lines)?;
+    tied(original, around)?;
+    let mut lines = target.opening();
+    lines.push_str(&comments_in(original, around, own_lines, target.depth()));
+    lines.push_str(&carried(original, &target, entry, own, shape)?);
     // In place, so that the order of the file stays.
     let edits = match gone.map == target.map {
-        true => vec![Edit::replace(around.whole(), lines)],
+        true => vec![Edit::replace(around, lines)],
         false => {
             let put = insertion(original, target.end(original)?, &lines);
-            [Edit::remove(around.whole()), put].into_iter().chain(target.hole()).collect()
+            [Edit::remove(around), put].into_iter().chain(target.hole()).collect()
         }
     };
     let certain = is_one_line(original, entry) && target.hole().is_none() && certain(original, &edits);
@@ -67,21 +72,12 @@ fn is_one_line(original: &Original, entry: &Entry) -> bool {
     matches!(value.kind, Kind::Scalar { .. }) && !written.contains('\n')
 }
 
-/// The lines of the entry as they stand at the target, comments included. `around` is all that goes away.
-fn lines(
-    original: &Original,
-    target: &Target,
-    entry: &Entry,
-    own: Block,
-    around: Block,
-    shape: Shape,
-) -> Result<String, String> {
+/// The lines of the entry as they stand at the target, with the comment above.
+fn carried(original: &Original, target: &Target, entry: &Entry, own: Block, shape: Shape) -> Result<String, String> {
     let (source, indent) = (original.source, target.depth());
-    let mut out = target.opening();
-    out.push_str(&comments_in(original, around.whole(), own.whole(), indent));
     let at_depth =
         |span: Span| indented(source.slice(span), own.indent, indent).ok_or("its lines are not as deep as its key");
-    out.push_str(&at_depth(Span::new(own.above, own.lines.start))?);
+    let mut out = at_depth(Span::new(own.whole(original).start, own.lines.start))?;
     let key_end = original.tree().node(entry.pair.key).span.end;
     let first_end = source.line_span(source.position(key_end).line).end.min(own.lines.end);
     let behind = source.slice(Span::new(key_end, first_end));

@@ -13,7 +13,7 @@ pub enum Comments {
     Stay,
     /// They go too, with those right above.
     Go,
-    /// They keep the entry where it is: somebody had a reason for it.
+    /// Those inside and behind the value keep the entry where it is: somebody had a reason for it. Others stay.
     Hold,
 }
 
@@ -23,6 +23,7 @@ pub enum Comments {
 /// An edit is an error, as the end of a sentence, where the entry cannot go by itself.
 pub fn removals(original: &Original, wanted: &[usize], comments: Comments) -> Vec<Result<Edit, String>> {
     let mut whole: QuickSet<usize> = QuickSet::default();
+    whole.reserve(wanted.len());
     let mut going: QuickMap<usize, usize> = QuickMap::default();
     for number in wanted {
         let mut next = Some(*number);
@@ -69,11 +70,10 @@ fn cut(original: &Original, number: usize, comments: Comments) -> Result<Edit, S
         return Err("others use it through an anchor".to_owned());
     }
     if comments == Comments::Go {
-        return Ok(Edit::remove(block.whole()));
+        return Ok(Edit::remove(block.whole(original)));
     }
-    let kept = comments_in(original, block.lines, Span::default(), block.indent);
-    match comments == Comments::Hold && !kept.is_empty() {
-        true => Err("it has a comment".to_owned()),
-        false => Ok(Edit::replace(block.lines, kept)),
+    if comments == Comments::Hold && !comments_in(original, block.own, Span::default(), 0).is_empty() {
+        return Err("it has a comment".to_owned());
     }
+    Ok(Edit::replace(block.lines, comments_in(original, block.lines, Span::default(), block.indent)))
 }

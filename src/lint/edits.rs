@@ -4,9 +4,8 @@ use super::absent::home;
 use super::context::{Context, File};
 use super::fix::Fix;
 use super::walk::Entry;
-use crate::edit::certain::certain;
 use crate::edit::original::Original;
-use crate::edit::proof::Meaning;
+use crate::edit::proof::{Meaning, certain};
 use crate::edit::relocate::{Shape, relocation as carried};
 use crate::edit::remove::{Comments, removals, twin};
 use crate::edit::{MOST_BYTES, append, block, insert, scalar};
@@ -54,12 +53,9 @@ pub fn removal(file: &File, path: &KeyPath) -> Option<Edit> {
         .then_some(edit)
 }
 
-/// The edit that takes entry `number` away. None where nothing would be left: that is a file to look at.
+/// The edit that takes entry `number` away.
 fn removed(original: &Original, number: usize) -> Option<Edit> {
-    let edit = removals(original, &[number], Comments::Stay).into_iter().next()?.ok()?;
-    let start = |entry: &Entry| original.tree().node(entry.pair.key).span.start;
-    let (first, last) = (start(original.entries.first()?), start(original.entries.last()?));
-    (first < edit.span.start || edit.span.end <= last).then_some(edit)
+    removals(original, &[number], Comments::Stay).into_iter().next()?.ok()
 }
 
 /// Carries the entry at `from` to `to`, with its comments. None where `to` is set already, and where it is not
@@ -102,8 +98,11 @@ pub fn leaf_removals(file: &File, leaves: &[(KeyPath, &Node)]) -> QuickMap<KeyPa
     };
     let wanted: Vec<(usize, &KeyPath)> = leaves.iter().filter_map(|leaf| Some((written(leaf)?, &leaf.0))).collect();
     let numbers: Vec<usize> = wanted.iter().map(|(number, _)| *number).collect();
-    let edits = wanted.into_iter().zip(removals(&original, &numbers, Comments::Hold));
-    edits.filter_map(|((_, path), edit)| Some((path.clone(), edit.ok()?))).collect()
+    let mut edits = QuickMap::default();
+    edits.reserve(wanted.len());
+    let made = wanted.into_iter().zip(removals(&original, &numbers, Comments::Hold));
+    edits.extend(made.filter_map(|((_, path), edit)| Some((path.clone(), edit.ok()?))));
+    edits
 }
 
 impl<'a> Context<'a> {
