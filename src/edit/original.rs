@@ -29,8 +29,9 @@ pub struct Survey {
     by_alias: Vec<(NodeId, NodeId)>,
     /// Maps with a merge key, sorted.
     merging: Vec<NodeId>,
-    /// Whether it is one document of lines in which no entry says anything about another: no anchors, aliases and
-    /// merge keys, no key written twice, nothing that Helm reads otherwise than it stands.
+    /// Whether Helm reads all of it, as one document, and its lines are what we take for lines.
+    pub plain: bool,
+    /// Whether no entry says anything about another besides: no anchors, aliases and merge keys, no key written twice.
     pub simple: bool,
 }
 
@@ -39,9 +40,9 @@ impl Survey {
         let (reading, text) = (original.reading, original.text());
         let tree = &reading.tree;
         let mut by_alias = Vec::new();
-        let mut plain = true;
+        let mut untied = true;
         for (id, node) in tree.nodes() {
-            plain &= node.properties.is_none();
+            untied &= node.properties.is_none();
             if let Kind::Alias { target, .. } = node.kind {
                 by_alias.push((id, target));
             }
@@ -54,14 +55,14 @@ impl Survey {
             true => tree.nodes().filter(|(_, node)| merges(node)).map(|(id, _)| id).collect(),
             false => Vec::new(),
         };
+        let plain = reading.notes.is_empty() && tree.documents.len() == 1 && !has_lone_return(text);
         let simple = plain
+            && untied
             && by_alias.is_empty()
             && merging.is_empty()
-            && reading.notes.is_empty()
-            && tree.documents.len() == 1
             && !text.contains('\r')
             && !original.entries.iter().any(|entry| entry.twice);
-        Survey { by_target, by_alias, merging, simple }
+        Survey { by_target, by_alias, merging, plain, simple }
     }
 }
 
@@ -180,4 +181,9 @@ impl<'o> Original<'o> {
         });
         matches!(style, Some(Style::Literal | Style::Folded))
     }
+}
+
+/// Whether a carriage return ends a line by itself.
+fn has_lone_return(text: &str) -> bool {
+    text.match_indices('\r').any(|(at, _)| !text.get(at..).is_some_and(|rest| rest.starts_with("\r\n")))
 }

@@ -9,7 +9,6 @@ use crate::helm::json::to_json;
 use crate::helm::read::{Note, Reading, read, versions_agree};
 use crate::helm::value::LayerId;
 use crate::helm::version::HelmVersion;
-use crate::leaf;
 use crate::yaml::edit::{Edit, apply};
 use crate::yaml::error::SyntaxError;
 use crate::yaml::path::KeyPath;
@@ -106,12 +105,7 @@ impl Meaning {
     /// # Errors
     /// What is wrong with it, in a few words.
     pub fn becomes(&self, after: &Meaning, expected: &Map<String, Json>, gone: &[Span]) -> Result<(), String> {
-        let meant = |values: &Map<String, Json>| {
-            let mut values = values.clone();
-            leaf::prune(&mut values);
-            values
-        };
-        if meant(after.values()) != meant(expected) {
+        if !(covers(after.values(), expected) && covers(expected, after.values())) {
             return Err("another value would change with it".to_owned());
         }
         if after.doubt().is_some() && self.doubt().is_none() {
@@ -175,11 +169,22 @@ impl Meaning {
     }
 }
 
-/// Whether it is certain without a proof that `edits`, each of which takes whole lines of one entry away or puts such
-/// lines in, change no other entry: a proof reads the whole file anew, and a file may hold a thousand keys to be moved.
+/// Whether `values` hold all that `other` sets.
+fn covers(values: &Map<String, Json>, other: &Map<String, Json>) -> bool {
+    let none = Map::new();
+    other.iter().all(|(key, other)| match (values.get(key), other) {
+        (Some(Json::Object(values)), Json::Object(other)) => covers(values, other),
+        (None, Json::Object(other)) => covers(&none, other),
+        (value, other) => value == Some(other),
+    })
+}
+
+/// Whether it is certain without a proof that `edits`, of which each takes the lines of an entry away that can go by
+/// itself, or puts such lines in, change no other entry. A proof reads the whole file anew, and a file may hold a
+/// thousand keys that have to go.
 pub fn certain(original: &Original, edits: &[Edit]) -> bool {
     let behind_text = |edit: &Edit| original.is_behind_block_text(edit.span.start);
-    original.survey().simple && !edits.iter().any(behind_text) && apply(original.text(), edits).is_ok()
+    original.survey().plain && !edits.iter().any(behind_text) && apply(original.text(), edits).is_ok()
 }
 
 fn values(reading: &Reading) -> Map<String, Json> {

@@ -9,7 +9,7 @@ use crate::helm::entries::Entry;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
-use crate::yaml::tree::Kind;
+use crate::yaml::tree::{Kind, Node, Style};
 
 /// What becomes of the value on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,15 +61,16 @@ pub fn relocation(original: &Original, from: &KeyPath, to: &KeyPath, shape: Shap
             [Edit::remove(around), put].into_iter().chain(target.hole()).collect()
         }
     };
-    let certain = is_one_line(original, entry) && target.hole().is_none() && certain(original, &edits);
+    let plainly = original.survey().simple && target.hole().is_none() && moves_plainly(original, own.lines);
+    let certain = plainly && certain(original, &edits);
     Ok(Relocation { edits, certain })
 }
 
-/// Whether key and value, a scalar, are on one line.
-fn is_one_line(original: &Original, entry: &Entry) -> bool {
-    let (key, value) = (original.tree().node(entry.pair.key), original.tree().node(entry.pair.value));
-    let written = original.source.slice(Span::new(key.span.start, value.span.end.max(key.span.end)));
-    matches!(value.kind, Kind::Scalar { .. }) && !written.contains('\n')
+/// Whether the lines in `span` read alike at any depth and before any other line: all but texts in blocks do.
+fn moves_plainly(original: &Original, span: Span) -> bool {
+    let is_block = |node: &Node| matches!(node.kind, Kind::Scalar { style: Style::Literal | Style::Folded, .. });
+    let mut inside = original.tree().backwards_from(span.end).take_while(|node| node.span.start >= span.start);
+    original.source.slice(span).ends_with('\n') && !inside.any(is_block)
 }
 
 /// The lines of the entry as they stand at the target, with the comment above.
