@@ -184,7 +184,8 @@ fn covers(values: &Map<String, Json>, other: &Map<String, Json>) -> bool {
 /// thousand keys that have to go.
 pub fn certain(original: &Original, edits: &[Edit]) -> bool {
     let behind_text = |edit: &Edit| original.is_behind_block_text(edit.span.start);
-    original.survey().plain && !edits.iter().any(behind_text) && apply(original.text(), edits).is_ok()
+    let apart = || edits.len() == 1 || apply(original.text(), edits).is_ok();
+    original.survey().plain && !edits.iter().any(behind_text) && apart()
 }
 
 fn values(reading: &Reading) -> Map<String, Json> {
