@@ -258,6 +258,8 @@ impl<'v> Changes<'v> {
                 return true;
             }
             match (change.before, change.after) {
+                // A new map around what is meant.
+                (None, Some(new)) if all_below(&change.path, new, &below) => true,
                 // A value that stood at an intended path has moved to where nothing stood.
                 (None, Some(new)) => {
                     let mut all = true;
@@ -321,6 +323,7 @@ mod tests {
             ("a: 1\nb: 2\n", "a: 3\nb: 2\n", "a"),
             ("a: 1\nb: 2\n", "b: 2\n", "a"),
             ("a: {x: 1, z: 2}\nb: 2\n", "b: 2\n", "a"),
+            ("b: 2\n", "b: 2\na: {x: {z: 1}}\n", "a.x.z"),
             ("a: {x: {z: 1}}\n", "a: {}\n", "a.x"),
             ("a: {x: {z: 1}}\nb: 1\n", "b: 1\n", "a.x.z"),
             ("l: [1, 2, 3]\n", "l: [1, 3]\n", "l[1]"),
@@ -340,6 +343,7 @@ mod tests {
             ("a: 1\nb: 2\n", "a: 1\nb: 3\n", "a", "`b`"),
             ("a: 1\nb: 2\n", "a: 1\n", "a", "`b`"),
             ("a: 1\n", "a: 1\nb: 3\n", "a", "`b`"),
+            ("b: 2\n", "b: 2\na: {x: {z: 1}, c: 2}\n", "a.x.z", "`a`"),
             ("s: {h: {m: 2}}\n", "s: {h: {}, m: 3}\n", "s.h.m", "`s.m`"),
             ("s: {h: {m: 2}, m: 1}\n", "s: {h: {}, m: 2}\n", "s.h.m", "`s.m`"),
             ("a: {x: 1}\n", "a:\n", "a.x", "`a`"),

@@ -135,7 +135,7 @@ pub fn set(cx: &Context, title: impl Into<String>, path: &KeyPath, text: &str) -
         Some(node) => cx.file_of(node)?,
         None => home(cx)?,
     };
-    Some(Fix::unsafe_(title, file.layer.id, set_in_file(&file, path, text)?))
+    Some(Fix::unsafe_(title, file.layer.id, set_in_file(&file, path, text)?).touching(path))
 }
 
 /// The edits that make `path` hold `text` in one file.
