@@ -3,6 +3,7 @@
 pub mod args;
 pub mod catalog;
 pub mod commands;
+pub mod edit;
 pub mod error;
 pub mod glob;
 pub mod heap;

@@ -225,7 +225,7 @@ fn flow_anchors_duplicates_and_tabs_are_left_for_people() {
         ("gitops: &g\n  a: 1\nb: *g\n", "it has an anchor or alias in it"),
         ("b: &g\n  a: 1\ngitops: *g\n", "it has an anchor or alias in it"),
         ("gitops:\n  a: 1\ngitops:\n  a: 2\n", "`gitops` is written twice"),
-        ("platform:\n  redis: {a: 1}\nplatform:\n  redis: {a: 1}\n", "`platform.redis` is written twice"),
+        ("platform:\n  redis: {a: 1}\nplatform:\n  redis: {a: 1}\n", "`platform` is written twice"),
         ("x: &x\n  gitops: {a: 1}\n<<: *x\n", "it comes from an alias or a merge key"),
         ("gitops:\n  a: 1\n---\nb: 1\n", "nothing was migrated: the file holds more than one document"),
         ("1: a\n'1': b\ngitops:\n  a: 1\n", "two keys are one"),

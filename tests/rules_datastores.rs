@@ -194,7 +194,7 @@ fn fixes_write_what_they_say() {
     assert!(new.ends_with("mongoFCVUpgrade:\n          enabled: false\n"), "{new}");
     assert!(found("fcv-job-on-external-mongo", &case(&new)).is_empty());
     let text = "global:\n  ha: true\n  onprem: false # why\n";
-    assert_eq!(fixed(text, &found("onprem-disabled", &case(text))[0]), "global:\n  ha: true\n");
+    assert_eq!(fixed(text, &found("onprem-disabled", &case(text))[0]), "global:\n  ha: true\n  # why\n");
 }
 
 #[test]

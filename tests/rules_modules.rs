@@ -183,10 +183,10 @@ fn the_block_of_timescaledb_goes_with_what_it_leaves_empty() {
         ),
         (
             "global:\n  database:\n    timescaledb:\n      installed: true # here\n    mongo:\n      installed: true\n",
-            Some("global:\n  database:\n    mongo:\n      installed: true\n"),
+            Some("global:\n  database:\n    # here\n    mongo:\n      installed: true\n"),
         ),
-        // Nothing would be left, or something else needs it.
-        ("global:\n  database:\n    timescaledb:\n      installed: true\n", None),
+        ("global:\n  database:\n    timescaledb:\n      installed: true\n", Some("")),
+        // Something else needs it.
         ("global:\n  database:\n    timescaledb: &t\n      installed: true\n    postgres: *t\n", None),
     ];
     for (text, expected) in cases {

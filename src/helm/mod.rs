@@ -5,6 +5,7 @@ pub mod coalesce;
 pub mod command_line;
 pub mod csv;
 pub mod decode;
+pub mod entries;
 pub mod json;
 pub mod lookup;
 pub mod merge;

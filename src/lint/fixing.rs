@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fix::Fix;
-use super::proof::Meaning;
-use crate::yaml::edit::{Edit, apply};
+use crate::edit::proof::Meaning;
+use crate::yaml::edit::{Edit, alike, apply};
 use crate::yaml::path::KeyPath;
 use crate::yaml::span::Span;
 
@@ -109,16 +109,11 @@ fn one_round(text: &str, candidates: &[&Candidate]) -> (String, Vec<Applied>, Ve
     let before = match Meaning::of(text) {
         Ok(before) => before,
         Err(why) => {
-            let why = format!("the file cannot be read: {why}");
+            let why = format!("the file cannot be read: {}", why.message);
             return (text.to_owned(), Vec::new(), candidates.iter().map(|one| dropped(one, why.clone())).collect());
         }
     };
-    let mut alike: BTreeMap<Span, Vec<&Candidate>> = BTreeMap::new();
-    for candidate in candidates {
-        candidate.fix.edits.first().into_iter().for_each(|edit| alike.entry(edit.span).or_default().push(candidate));
-    }
-    let (edits, allowed) = (Vec::new(), Vec::new());
-    let mut round = Round { text, before, line_break: line_break(text), alike, edits, allowed };
+    let mut round = Round { text, before, edits: Vec::new(), allowed: Vec::new() };
     let mut refused: Vec<(&Candidate, String)> = Vec::new();
     let mut accepted = Vec::new();
     // A fix that is refused must not keep those waiting that overlap it.
@@ -136,8 +131,9 @@ fn one_round(text: &str, candidates: &[&Candidate]) -> (String, Vec<Applied>, Ve
     (result, applied.collect(), refused.into_iter().map(|(candidate, why)| dropped(candidate, why)).collect())
 }
 
-/// The candidates in the order of their places, without those that overlap an earlier one.
-fn apart<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
+/// The candidates in the order of their places, without those that overlap an earlier one. Those of the same edits are
+/// one: the keys of a map that goes as a whole go together or not at all.
+fn apart<'c>(candidates: &[&'c Candidate]) -> Vec<Vec<&'c Candidate>> {
     let mut ordered = candidates.to_vec();
     ordered.sort_by_key(|candidate| candidate.fix.edits.iter().map(|edit| edit.span).min());
     let mut taken: BTreeSet<Span> = BTreeSet::new();
@@ -145,82 +141,65 @@ fn apart<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
         let before = taken.range(..=span).next_back().is_some_and(|other| *other == span || other.end > span.start);
         before || taken.range(span..).next().is_some_and(|other| span.end > other.start)
     };
-    ordered.retain(|candidate| {
-        let spans: Vec<Span> = candidate.fix.edits.iter().map(|edit| edit.span).collect();
-        let free = !spans.iter().any(|span| overlaps(&taken, *span));
-        if free {
-            taken.extend(spans);
+    let mut groups: Vec<Vec<&Candidate>> = Vec::new();
+    let mut group_of: BTreeMap<&[Edit], usize> = BTreeMap::new();
+    for candidate in ordered {
+        let edits = candidate.fix.edits.as_slice();
+        if let Some(group) = group_of.get(edits).and_then(|at| groups.get_mut(*at)) {
+            group.push(candidate);
+        } else if !edits.iter().any(|edit| overlaps(&taken, edit.span)) {
+            taken.extend(edits.iter().map(|edit| edit.span));
+            group_of.insert(edits, groups.len());
+            groups.push(vec![candidate]);
         }
-        free
-    });
-    ordered
+    }
+    groups
 }
 
 /// One text and the edits to it that are proved together.
-struct Round<'t, 'c> {
+struct Round<'t> {
     text: &'t str,
     before: Meaning,
-    line_break: &'static str,
-    /// The candidates by the place of their first edit. Those with the very same edits are one fix of several
-    /// findings, such as the removal of a map of which no entry is needed: none of them could be proved alone.
-    alike: BTreeMap<Span, Vec<&'c Candidate>>,
     edits: Vec<Edit>,
     allowed: Vec<KeyPath>,
 }
 
-impl<'c> Round<'_, 'c> {
-    /// `candidate` and those with the same edits.
-    fn with_alike(&self, candidate: &Candidate) -> Vec<&'c Candidate> {
-        let at = candidate.fix.edits.first().and_then(|edit| self.alike.get(&edit.span));
-        at.into_iter().flatten().filter(|other| other.fix.edits == candidate.fix.edits).copied().collect()
-    }
-
-    /// Takes all of `candidates` if they pass together, else those of each half that pass: few proofs where most pass.
-    fn accept(
+impl Round<'_> {
+    /// Takes all of `groups` if they pass together, else those of each half that pass: few proofs where most pass.
+    fn accept<'c>(
         &mut self,
-        candidates: &[&'c Candidate],
+        groups: &[Vec<&'c Candidate>],
         accepted: &mut Vec<&'c Candidate>,
         refused: &mut Vec<(&'c Candidate, String)>,
     ) {
-        if candidates.is_empty() {
+        if groups.is_empty() {
             return;
         }
-        match (self.trial(candidates), candidates) {
+        match (self.trial(groups), groups) {
             (Ok((edits, allowed)), _) => {
                 (self.edits, self.allowed) = (edits, allowed);
-                accepted.extend(candidates.iter().flat_map(|candidate| self.with_alike(candidate)));
+                accepted.extend(groups.iter().flatten());
             }
-            (Err(why), [one]) => refused.extend(self.with_alike(one).into_iter().map(|one| (one, why.clone()))),
+            (Err(why), [one]) => refused.extend(one.iter().map(|candidate| (*candidate, why.clone()))),
             (Err(_), _) => {
-                let (left, right) = candidates.split_at(candidates.len() / 2);
+                let (left, right) = groups.split_at(groups.len() / 2);
                 self.accept(left, accepted, refused);
                 self.accept(right, accepted, refused);
             }
         }
     }
 
-    fn trial(&self, candidates: &[&Candidate]) -> Result<(Vec<Edit>, Vec<KeyPath>), String> {
+    fn trial(&self, groups: &[Vec<&Candidate>]) -> Result<(Vec<Edit>, Vec<KeyPath>), String> {
         let (mut edits, mut allowed) = (self.edits.clone(), self.allowed.clone());
-        for candidate in candidates {
-            edits.extend(candidate.fix.edits.iter().map(|edit| Edit {
-                span: edit.span,
-                text: edit.text.replace("\r\n", "\n").replace('\n', self.line_break),
-            }));
-            for candidate in self.with_alike(candidate) {
+        for group in groups {
+            edits.extend(group.first().into_iter().flat_map(|one| alike(self.text, &one.fix.edits)));
+            for candidate in group {
                 allowed.extend(candidate.path.iter().chain(&candidate.fix.touches).cloned());
             }
         }
         let after = apply(self.text, &edits).map_err(|error| error.to_string())?;
         self.before.allows(&after, &allowed)?;
         Ok((edits, allowed))
-    }
-}
-
-/// How the lines of `text` end; what is added ends alike.
-fn line_break(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text.get(..at).is_some_and(|line| line.ends_with('\r')) => "\r\n",
-        _ => "\n",
     }
 }
 
@@ -281,6 +260,17 @@ mod tests {
         assert_eq!(whys.len(), 2, "{whys:?}");
         assert_eq!(whys[0], "it would change `b` too");
         assert!(whys[1].starts_with("the result cannot be read"), "{whys:?}");
+    }
+
+    #[test]
+    fn the_keys_of_a_map_go_together() {
+        let fixed = run("m:\n  a: 1\n  b: 1\nc: 1\nd: 1\n", |text| {
+            let whole = |path: &str| candidate(path, vec![Edit::remove(span(text, "m:\n  a: 1\n  b: 1\n"))]);
+            let bad = || candidate("d", vec![Edit::replace(span(text, "c: 1"), "c: 2")]);
+            if text.contains("m:") { vec![bad(), whole("m.a"), whole("m.b")] } else { Vec::new() }
+        });
+        assert_eq!(fixed.texts, ["c: 1\nd: 1\n"]);
+        assert_eq!(fixed.applied.len(), 2);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The linter's engine: what rules see, what they report, and what becomes of it.
 
 pub mod absent;
-pub mod append;
 pub mod autoscaling;
 pub mod baseline;
 pub mod cause;
@@ -22,18 +21,12 @@ pub mod expected;
 pub mod finding;
 pub mod fix;
 pub mod fixing;
-pub mod insert;
 pub mod jump;
-pub mod leaf_removal;
 pub mod level;
 pub mod object_store;
 pub mod outcome;
-pub mod proof;
-pub mod relocate;
-pub mod removal;
 pub mod replaced;
 pub mod replicas;
-pub mod rewrite;
 pub mod routes;
 pub mod rule;
 pub mod sample;

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use super::claims::Claims;
 use super::unit::Unit;
-use super::walk::{Entry, Walk};
-use super::written_scalars::Scalar;
+use crate::edit::original::Survey;
 use crate::helm::chain::LayerKind;
+use crate::helm::entries::{Entry, Scalar, entries};
 use crate::helm::value::{LayerId, Node, Value};
 use crate::yaml::path::{KeyPath, Segment};
 
@@ -31,8 +31,8 @@ pub struct FileView<'a> {
     pub values: Values<'a>,
     pub entries: Vec<Entry>,
     pub scalars: Vec<Scalar<'a>>,
-    /// Whether edits of whole lines are certain, for `relocate`.
-    pub simple: OnceLock<bool>,
+    /// What the edits of the file have to know of it.
+    pub survey: OnceLock<Survey>,
 }
 
 /// One unit.
@@ -49,13 +49,9 @@ impl<'a> Views<'a> {
     /// Walks over `unit`, once over each tree.
     pub fn of(unit: &'a Unit) -> Views<'a> {
         let file = |(id, reading): &'a (LayerId, crate::helm::read::Reading)| {
-            let mut walk = Walk { tree: &reading.tree, entries: Vec::new(), scalars: Vec::new() };
-            for root in &reading.roots {
-                walk.below(*root, &KeyPath::root(), false);
-            }
-            let Walk { entries, scalars, .. } = walk;
+            let (entries, scalars) = entries(reading);
             let values = Values::sharing(&reading.root, entries.iter().map(|entry| &entry.path));
-            FileView { layer: *id, values, entries, scalars, simple: OnceLock::new() }
+            FileView { layer: *id, values, entries, scalars, survey: OnceLock::new() }
         };
         let files: Vec<FileView> = unit.merged.readings.iter().map(file).collect();
         let first = files.first().into_iter().flat_map(|file| &file.values.nodes);

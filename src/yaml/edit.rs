@@ -26,6 +26,13 @@ impl Edit {
     }
 }
 
+/// `edits` with new lines that end as in Windows where a line of `text` does: nothing else of a text is touched.
+pub fn alike(text: &str, edits: &[Edit]) -> Vec<Edit> {
+    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let alike = |text: &str| text.replace("\r\n", "\n").replace('\n', line_break);
+    edits.iter().map(|edit| Edit::replace(edit.span, alike(&edit.text))).collect()
+}
+
 /// Why a set of edits cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EditError {

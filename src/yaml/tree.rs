@@ -124,6 +124,16 @@ impl Tree {
         (0u32..).map(NodeId).zip(&self.nodes)
     }
 
+    /// The first node that starts at byte `offset` or behind it. Nodes stand in the order of their starts.
+    pub fn first_from(&self, offset: usize) -> NodeId {
+        NodeId(self.nodes.partition_point(|node| node.span.start < offset) as u32)
+    }
+
+    /// Every node that starts before byte `offset`, from there backwards.
+    pub fn backwards_from(&self, offset: usize) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().take(self.first_from(offset).0 as usize).rev()
+    }
+
     /// The node itself, or the one that an alias stands for.
     pub fn resolve(&self, id: NodeId) -> NodeId {
         match self.node(id).kind {

@@ -2,9 +2,9 @@
 
 use crate::helm::value::{Node, Value};
 use crate::lint::context::{Context, find};
+use crate::lint::edits::removal;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::removal::remove;
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
 
@@ -41,7 +41,7 @@ fn check(cx: &Context, out: &mut Findings) {
             finding = finding.related(file.at(node.origin.key.unwrap_or(node.origin.value)), "also written here");
         }
         if let Some((file, _)) = written.first()
-            && let Some(edit) = remove(file, &path)
+            && let Some(edit) = removal(file, &path)
         {
             finding = finding.fix(Fix::safe("delete the block", file.layer.id, vec![edit]));
         }

@@ -3,8 +3,8 @@
 use crate::catalog::datastores::StoreName;
 use crate::lint::context::Context;
 use crate::lint::datastore::{external_store, place};
+use crate::lint::edits;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::insert;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
     if let Some(switch) = cx.set(&db.path("installed")) {
         finding = finding.related(cx.at_key(switch), "switched off here");
     }
-    if let Some(fix) = insert::set(cx, "switch the Job off", path, "false") {
+    if let Some(fix) = edits::set(cx, "switch the Job off", path, "false") {
         finding = finding.fix(fix);
     }
     out.push(finding);

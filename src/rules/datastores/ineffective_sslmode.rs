@@ -3,11 +3,10 @@
 use crate::catalog::datastores::StoreName;
 use crate::lint::context::Context;
 use crate::lint::datastore::{Datastore, external_store};
+use crate::lint::edits;
 use crate::lint::endpoint::{argument, arguments};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::insert;
-use crate::lint::rewrite::Entries;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
 
@@ -73,9 +72,9 @@ fn to_ssl_mode(db: &Datastore, text: &str, asked: &str) -> Option<Fix> {
     if !rest.iter().all(plain) {
         return None;
     }
-    let mut edits: Vec<Edit> = vec![insert::set_in_file(&file, &db.path("sslMode"), asked)?];
+    let mut edits: Vec<Edit> = edits::set_in_file(&file, &db.path("sslMode"), asked)?;
     edits.push(match rest.is_empty() {
-        true => Entries::new(cx).removal(&from, node)?,
+        true => cx.removal(&from, node)?,
         false => cx.rewrite(node, &rest.join("&"))?,
     });
     Some(Fix::unsafe_("move it to `sslMode`", file.layer.id, edits).touching(&from))

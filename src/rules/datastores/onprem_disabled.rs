@@ -2,9 +2,9 @@
 
 use crate::helm::value::Value;
 use crate::lint::context::Context;
+use crate::lint::edits::removal;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::removal::remove;
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
 
@@ -36,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
         .help("delete it: the default is true");
     if node.losers.is_empty()
         && let Some(file) = cx.files().find(|file| file.layer.id == node.origin.layer)
-        && let Some(edit) = remove(&file, &path)
+        && let Some(edit) = removal(&file, &path)
     {
         finding = finding.fix(Fix::safe("delete it", file.layer.id, vec![edit]));
     }

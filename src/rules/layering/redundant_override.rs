@@ -7,9 +7,9 @@ use super::{is_placeholder, layer_name, shown};
 use crate::helm::json::to_json;
 use crate::helm::value::{LayerId, Node, Value};
 use crate::lint::context::Context;
+use crate::lint::edits::leaf_removals;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::leaf_removal::Removal;
 use crate::lint::rule::Rule;
 use crate::yaml::edit::Edit;
 use crate::yaml::path::{KeyPath, Segment};
@@ -92,7 +92,7 @@ fn edits(cx: &Context, found: &[Redundant]) -> HashMap<LayerId, QuickMap<KeyPath
             .map(|redundant| (redundant.path.clone(), redundant.node))
             .collect();
         if !leaves.is_empty() {
-            edits.insert(layer, Removal::of(file).edits(&leaves));
+            edits.insert(layer, leaf_removals(&file, &leaves));
         }
     }
     edits

@@ -2,8 +2,8 @@
 
 use crate::helm::value::Value;
 use crate::lint::context::Context;
+use crate::lint::edits;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::insert;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
         if let Some(other) = cx.set(&decides) {
             finding = finding.related(cx.at_key(other), "this flag decides");
         }
-        finding.fix = insert::set(cx, format!("set `{decides}: {wanted}`"), &decides, &wanted.to_string());
+        finding.fix = edits::set(cx, format!("set `{decides}: {wanted}`"), &decides, &wanted.to_string());
         out.push(finding);
     }
 }

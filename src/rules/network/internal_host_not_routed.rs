@@ -1,9 +1,9 @@
 //! A host for calls between services that no route is made for.
 
 use super::{gateway, ingress};
-use crate::lint::append;
 use crate::lint::cause::{place, text};
 use crate::lint::context::Context;
+use crate::lint::edits;
 use crate::lint::endpoint::host_of;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
@@ -91,7 +91,7 @@ fn lacks(cx: &Context, hosts: &KeyPath, host: &str, on: Routes) -> Option<bool> 
 fn add(cx: &Context, hosts: &KeyPath, host: &str, reported: &KeyPath) -> Option<Fix> {
     let node = cx.set(hosts)?;
     let file = cx.files().find(|file| file.layer.id == node.origin.layer)?;
-    let edit = append::item(&file, hosts, &quote(host))?;
+    let edit = edits::item(&file, hosts, &quote(host))?;
     let fix = Fix::unsafe_(format!("add `{host}` to `{hosts}`"), file.layer.id, vec![edit]);
     Some(if hosts == reported { fix } else { fix.touching(hosts) })
 }

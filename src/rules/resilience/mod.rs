@@ -15,8 +15,8 @@ pub mod wrong_member_count;
 use crate::catalog::resilience::{Architecture, Resilience};
 use crate::helm::value::{Node, Value};
 use crate::lint::context::Context;
+use crate::lint::edits;
 use crate::lint::fix::Fix;
-use crate::lint::insert;
 use crate::yaml::path::KeyPath;
 
 /// `global.ha`.
@@ -57,6 +57,6 @@ fn write(cx: &Context, path: &KeyPath, number: i64) -> Option<Fix> {
             let edit = cx.rewrite(node, &number.to_string())?;
             Some(Fix::unsafe_(title, node.origin.layer, vec![edit]))
         }
-        None => insert::set(cx, title, path, &number.to_string()),
+        None => edits::set(cx, title, path, &number.to_string()),
     }
 }

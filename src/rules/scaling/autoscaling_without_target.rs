@@ -2,8 +2,8 @@
 
 use crate::lint::autoscaling::services;
 use crate::lint::context::Context;
+use crate::lint::edits;
 use crate::lint::finding::{Findings, Severity};
-use crate::lint::insert;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
             .path(&path)
             .help(format!("write what you mean, such as `targetCPU: {percent}`"));
         let title = format!("add `targetCPU: {percent}`");
-        finding.fix = insert::set(cx, title, &path.key("targetCPU"), &percent.to_string())
+        finding.fix = edits::set(cx, title, &path.key("targetCPU"), &percent.to_string())
             .filter(|fix| fix.layer == node.origin.layer);
         out.push(finding);
     }

@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use crate::heap::Heap;
 use crate::lint::autoscaling::{From, services, whole};
 use crate::lint::context::Context;
+use crate::lint::edits::removal;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::removal::remove;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -76,7 +76,7 @@ fn check(cx: &Context, out: &mut Findings) {
         // Without any target left, `autoscaling-without-target` would be next.
         let edit = file
             .filter(|_| setting.from == From::Service && scaling.target_cpu.is_some())
-            .and_then(|file| remove(&file, &own));
+            .and_then(|file| removal(&file, &own));
         if let Some(edit) = edit {
             finding = finding.fix(Fix::unsafe_("drop `targetMemory`", place.origin.layer, vec![edit]));
         }

@@ -21,5 +21,5 @@ fn global_switch() -> KeyPath {
 
 /// Switches autoscaling off for all services; those with an `autoscaling.enabled: true` of their own keep it.
 fn switch_off(cx: &Context) -> Option<Fix> {
-    crate::lint::insert::set(cx, "set `global.autoscaling.enabled: false`", &global_switch(), "false")
+    crate::lint::edits::set(cx, "set `global.autoscaling.enabled: false`", &global_switch(), "false")
 }

@@ -4,7 +4,6 @@ use super::heap_setting::{KEYS, setting};
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::rewrite::Entries;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -19,7 +18,6 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context, out: &mut Findings) {
     let [java_keys, config_keys] = KEYS;
-    let mut entries = None;
     for (_, _, service) in cx.services() {
         let (Some(java), Some(config)) = (setting(cx, &service, java_keys), setting(cx, &service, config_keys)) else {
             continue;
@@ -44,7 +42,7 @@ fn check(cx: &Context, out: &mut Findings) {
             .path(&config.path)
             .related(cx.at_key(java.node), "the other heap")
             .help("keep `java.memory` with the size that is meant, and drop `additionalConfigs.MEMORY`");
-        if let Some(edit) = entries.get_or_insert_with(|| Entries::new(cx)).removal(&config.path, config.node) {
+        if let Some(edit) = cx.removal(&config.path, config.node) {
             let title = "drop `additionalConfigs.MEMORY`";
             finding = finding.fix(Fix::unsafe_(title, config.node.origin.layer, vec![edit]));
         }

@@ -5,7 +5,6 @@ use crate::lint::cluster::Qos;
 use crate::lint::context::Context;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
-use crate::lint::rewrite::Entries;
 use crate::lint::rule::Rule;
 
 pub const RULE: Rule = Rule {
@@ -22,7 +21,6 @@ fn check(cx: &Context, out: &mut Findings) {
     if cx.declared.qos == Some(Qos::Guaranteed) {
         return;
     }
-    let mut entries = None;
     for container in cx.containers() {
         if !is_sized(cx, container, "cpu") {
             continue;
@@ -33,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
             .at(cx.at_key(node), format!("`{container}` is throttled at {} of cpu", limit.quantity.as_cpu()))
             .path(&limit.path)
             .help("leave `limits.cpu` out: the request already gives each pod its share under pressure");
-        if let Some(edit) = entries.get_or_insert_with(|| Entries::new(cx)).removal(&limit.path, node) {
+        if let Some(edit) = cx.removal(&limit.path, node) {
             finding = finding.fix(Fix::unsafe_("drop the CPU limit", node.origin.layer, vec![edit]));
         }
         out.push(finding);

@@ -2,9 +2,9 @@
 
 use super::{POSTGRES_TAG, in_cluster, is_sixteen, postgres_16};
 use crate::lint::context::Context;
+use crate::lint::edits;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Safety;
-use crate::lint::insert;
 use crate::lint::rule::Rule;
 use crate::yaml::path::KeyPath;
 
@@ -39,7 +39,7 @@ fn check(cx: &Context, out: &mut Findings) {
         )
         .path(&path)
         .help(format!("write `{path}: {PINNED}`, and keep it in every later upgrade"));
-    finding.fix = insert::set(cx, format!("pin the tag to {PINNED}"), &path, PINNED);
+    finding.fix = edits::set(cx, format!("pin the tag to {PINNED}"), &path, PINNED);
     if let Some(fix) = &mut finding.fix {
         fix.safety = Safety::Safe;
     }

@@ -1,47 +1,117 @@
-//! The proof of a fix: the text before and after, read as Helm reads them, differ only where the fix says.
+//! The proof of an edit: the text before and after, read as Helm reads them, differ only where they should.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::original::Original;
 use crate::helm::json::to_json;
-use crate::helm::read::{Reading, read};
+use crate::helm::read::{Note, Reading, read, versions_agree};
 use crate::helm::value::LayerId;
 use crate::helm::version::HelmVersion;
+use crate::yaml::edit::{Edit, apply};
+use crate::yaml::error::SyntaxError;
 use crate::yaml::path::KeyPath;
 use crate::yaml::source::Source;
+use crate::yaml::span::Span;
 use crate::yaml::tree::{Kind, Tree};
 
 /// A text as both versions of Helm read it.
+#[derive(Debug)]
 pub struct Meaning {
-    text: String,
-    newer: Option<Json>,
-    older: Json,
-    comments: BTreeMap<String, usize>,
+    source: Source,
+    older: Map<String, Json>,
+    newer: Newer,
+    comments: Vec<Span>,
     repeated: usize,
+    /// What Helm passes over or reads by chance, and where.
+    ignored: Option<(Span, &'static str)>,
+}
+
+/// What Helm 4 reads.
+#[derive(Debug)]
+enum Newer {
+    Same,
+    Other(Map<String, Json>),
+    Refused(SyntaxError),
 }
 
 impl Meaning {
     /// Reads `text`.
     ///
     /// # Errors
-    /// Why Helm 3 refuses it. What only Helm 4 refuses has no newer meaning.
-    pub fn of(text: &str) -> Result<Meaning, String> {
+    /// Why Helm 3 refuses it.
+    pub fn of(text: &str) -> Result<Meaning, SyntaxError> {
         let source = Source::from_text("", text);
-        let reading = read(&source, LayerId(0), HelmVersion::V3).map_err(|error| error.message)?;
-        let newer = read(&source, LayerId(0), HelmVersion::V4).ok();
-        let value = |reading: &Reading| to_json(&reading.root.value);
-        let mut comments = BTreeMap::new();
-        for comment in &reading.tree.comments {
-            *comments.entry(source.slice(comment.span).trim_end().to_owned()).or_default() += 1;
+        Ok(Meaning::read(&source, &read(&source, LayerId(0), HelmVersion::V3)?))
+    }
+
+    /// The same of a text of which `reading` is what Helm made, 3 or 4.
+    ///
+    /// # Errors
+    /// Why Helm 3 refuses it.
+    pub fn of_file(source: &Source, reading: &Reading) -> Result<Meaning, SyntaxError> {
+        match versions_agree(source.text(), reading) {
+            true => Ok(Meaning::read(source, reading)),
+            false => Meaning::of(source.text()),
         }
-        Ok(Meaning {
-            text: text.to_owned(),
-            newer: newer.as_ref().map(value),
-            older: value(&reading),
-            comments,
+    }
+
+    /// The same of a text of which `reading` is what Helm 3 made.
+    pub fn read(source: &Source, reading: &Reading) -> Meaning {
+        let older = values(reading);
+        let newer = match versions_agree(source.text(), reading) {
+            true => Newer::Same,
+            false => match read(source, LayerId(0), HelmVersion::V4).map(|newer| values(&newer)) {
+                Ok(newer) if newer == older => Newer::Same,
+                Ok(newer) => Newer::Other(newer),
+                Err(error) => Newer::Refused(error),
+            },
+        };
+        let why = |note: &Note| match note {
+            Note::IgnoredDocuments { .. } => Some("the file holds more than one document"),
+            Note::IgnoredContent { .. } => Some("Helm does not read what is from here on"),
+            Note::CollidingKeys(_) => Some("two keys are one, and Helm keeps one of them by chance"),
+            Note::HelmHeading { .. } => None,
+        };
+        Meaning {
+            source: source.clone(),
+            older,
+            newer,
+            comments: reading.tree.comments.iter().map(|comment| comment.span).collect(),
             repeated: repeated(&reading.tree),
-        })
+            ignored: reading.notes.iter().find_map(|note| Some((note.span(), why(note)?))),
+        }
+    }
+
+    /// What Helm 3 reads.
+    pub fn values(&self) -> &Map<String, Json> {
+        &self.older
+    }
+
+    /// Why the text has more than one meaning, and where.
+    pub fn doubt(&self) -> Option<(Span, String)> {
+        match (&self.ignored, &self.newer) {
+            (Some((span, why)), _) => Some((*span, (*why).to_owned())),
+            (None, Newer::Same) => None,
+            (None, Newer::Other(_)) => Some((Span::new(0, 0), "Helm 3 and Helm 4 read different values".to_owned())),
+            (None, Newer::Refused(error)) => Some((error.span, format!("Helm 4 refuses the file: {}", error.message))),
+        }
+    }
+
+    /// Whether `after` may take the place of this text: it holds the `expected` values, but for empty maps, which set
+    /// nothing; no comment is lost outside of the spans `gone`; no doubt comes up.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a few words.
+    pub fn becomes(&self, after: &Meaning, expected: &Map<String, Json>, gone: &[Span]) -> Result<(), String> {
+        if !(covers(after.values(), expected) && covers(expected, after.values())) {
+            return Err("another value would change with it".to_owned());
+        }
+        if after.doubt().is_some() && self.doubt().is_none() {
+            return Err("Helm 3 and Helm 4 would read different values".to_owned());
+        }
+        self.is_kept_in(after, gone)
     }
 
     /// Whether `after` may take the place of this text: the same but for values at or below `allowed`, no comment lost,
@@ -50,27 +120,78 @@ impl Meaning {
     /// # Errors
     /// What else it changes, in a few words.
     pub fn allows(&self, after: &str, allowed: &[KeyPath]) -> Result<(), String> {
-        if after == self.text {
+        if after == self.source.text() {
             return Err("it changes nothing".to_owned());
         }
-        let after = Meaning::of(after).map_err(|why| format!("the result cannot be read: {why}"))?;
-        let newer = match (&self.newer, &after.newer) {
+        let after = Meaning::of(after).map_err(|why| format!("the result cannot be read: {}", why.message))?;
+        let newer = match (self.newer(), after.newer()) {
             (Some(_), None) => return Err("Helm 4 could not read the result".to_owned()),
-            (before, after) => before.as_ref().zip(after.as_ref()),
+            (before, after) => before.zip(after),
         };
-        for (before, after) in [Some((&self.older, &after.older)), newer].into_iter().flatten() {
+        let same = matches!((&self.newer, &after.newer), (Newer::Same, Newer::Same));
+        for (before, after) in [Some((&self.older, &after.older)), newer.filter(|_| !same)].into_iter().flatten() {
             if let Some(path) = Changes::between(before, after, allowed).unintended(allowed) {
                 return Err(format!("it would change `{path}` too"));
             }
         }
-        let lost = |(comment, count): &(&String, &usize)| after.comments.get(*comment).is_none_or(|kept| kept < count);
-        if self.comments.iter().any(|entry| lost(&entry)) {
+        self.is_kept_in(&after, &[])
+    }
+
+    /// Whether what is no value is as good as it was.
+    fn is_kept_in(&self, after: &Meaning, gone: &[Span]) -> Result<(), String> {
+        let kept = after.comments(&[]);
+        if self.comments(gone).iter().any(|(comment, count)| kept.get(comment).is_none_or(|kept| kept < count)) {
             return Err("a comment would be lost".to_owned());
         }
-        if after.repeated > self.repeated {
-            return Err("a key would be set twice".to_owned());
+        match after.repeated > self.repeated {
+            true => Err("a key would be set twice".to_owned()),
+            false => Ok(()),
         }
-        Ok(())
+    }
+
+    fn newer(&self) -> Option<&Map<String, Json>> {
+        match &self.newer {
+            Newer::Same => Some(&self.older),
+            Newer::Other(newer) => Some(newer),
+            Newer::Refused(_) => None,
+        }
+    }
+
+    /// How often each comment stands in the text outside of `gone`.
+    fn comments(&self, gone: &[Span]) -> BTreeMap<&str, usize> {
+        let mut out = BTreeMap::new();
+        for comment in &self.comments {
+            if !gone.iter().any(|span| span.start <= comment.start && comment.start < span.end) {
+                *out.entry(self.source.slice(*comment).trim_end()).or_default() += 1;
+            }
+        }
+        out
+    }
+}
+
+/// Whether `values` hold all that `other` sets.
+fn covers(values: &Map<String, Json>, other: &Map<String, Json>) -> bool {
+    let none = Map::new();
+    other.iter().all(|(key, other)| match (values.get(key), other) {
+        (Some(Json::Object(values)), Json::Object(other)) => covers(values, other),
+        (None, Json::Object(other)) => covers(&none, other),
+        (value, other) => value == Some(other),
+    })
+}
+
+/// Whether it is certain without a proof that `edits`, of which each takes the lines of an entry away that can go by
+/// itself, or puts such lines in, change no other entry. A proof reads the whole file anew, and a file may hold a
+/// thousand keys that have to go.
+pub fn certain(original: &Original, edits: &[Edit]) -> bool {
+    let behind_text = |edit: &Edit| original.is_behind_block_text(edit.span.start);
+    let apart = || edits.len() == 1 || apply(original.text(), edits).is_ok();
+    original.survey().plain && !edits.iter().any(behind_text) && apart()
+}
+
+fn values(reading: &Reading) -> Map<String, Json> {
+    match to_json(&reading.root.value) {
+        Json::Object(values) => values,
+        _ => Map::new(),
     }
 }
 
@@ -99,9 +220,11 @@ struct Change<'v> {
 struct Changes<'v>(Vec<Change<'v>>);
 
 impl<'v> Changes<'v> {
-    fn between(before: &'v Json, after: &'v Json, allowed: &[KeyPath]) -> Changes<'v> {
+    fn between(before: &'v Map<String, Json>, after: &'v Map<String, Json>, allowed: &[KeyPath]) -> Changes<'v> {
         let mut changes = Changes(Vec::new());
-        changes.collect(KeyPath::root(), Some(before), Some(after), allowed);
+        for key in keys(before, after) {
+            changes.collect(KeyPath::of([key]), before.get(key), after.get(key), allowed);
+        }
         changes
     }
 
@@ -197,7 +320,7 @@ mod tests {
 
     fn judged(before: &str, after: &str, allowed: &[&str]) -> Result<(), String> {
         let allowed: Vec<KeyPath> = allowed.iter().map(|path| path.parse().expect(path)).collect();
-        Meaning::of(before).expect(before).allows(after, &allowed)
+        Meaning::of(before).expect("it reads").allows(after, &allowed)
     }
 
     #[test]
@@ -206,6 +329,7 @@ mod tests {
             ("a: 1\nb: 2\n", "a: 3\nb: 2\n", "a"),
             ("a: 1\nb: 2\n", "b: 2\n", "a"),
             ("a: {x: 1, z: 2}\nb: 2\n", "b: 2\n", "a"),
+            ("b: 2\n", "b: 2\na: {x: {z: 1}}\n", "a.x.z"),
             ("a: {x: {z: 1}}\n", "a: {}\n", "a.x"),
             ("a: {x: {z: 1}}\nb: 1\n", "b: 1\n", "a.x.z"),
             ("l: [1, 2, 3]\n", "l: [1, 3]\n", "l[1]"),
@@ -227,6 +351,7 @@ mod tests {
             ("a: 1\nb: 2\n", "a: 1\n", "a", "`b`"),
             ("a: 1\n", "a: 1\nb: 3\n", "a", "`b`"),
             ("a: 1\n", "a: 1\nb: {c: 2, d: 3}\n", "b.c", "`b`"),
+            ("b: 2\n", "b: 2\na: {x: {z: 1}, c: 2}\n", "a.x.z", "`a`"),
             ("s: {h: {m: 2}}\n", "s: {h: {}, m: 3}\n", "s.h.m", "`s.m`"),
             ("s: {h: {m: 2}, m: 1}\n", "s: {h: {}, m: 2}\n", "s.h.m", "`s.m`"),
             ("a: {x: 1}\n", "a:\n", "a.x", "`a`"),
