@@ -39,7 +39,7 @@ install() {
     echo "install-helm: building $name $version (some minutes the first time)"
     # Nothing of the caller's Go settings may leak in: no cgo, no workspace, two compilers at a time.
     # Its messages (mostly "downloading") are of interest only when it fails.
-    if ! GOBIN="$scratch" GOFLAGS= GOWORK=off CGO_ENABLED=0 GOTOOLCHAIN="${GOTOOLCHAIN:-auto}" \
+    if ! GOBIN="$scratch" GOFLAGS='' GOWORK=off CGO_ENABLED=0 GOTOOLCHAIN="${GOTOOLCHAIN:-auto}" \
         go install -p 2 -trimpath -ldflags='-s -w' "$module/cmd/helm@$version" 2>"$scratch/log"; then
         cat "$scratch/log" >&2
         echo "install-helm: building $name $version failed" >&2
