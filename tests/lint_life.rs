@@ -354,3 +354,26 @@ fn a_pattern_that_can_match_no_file_is_refused() {
         assert_eq!(said(&run).contains("smp.yaml:3:5: "), status == 2, "{pattern}: {}", said(&run));
     }
 }
+
+#[test]
+fn an_unpacked_chart_says_its_version_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("harness")).unwrap();
+    fs::write(directory.path().join("a.yaml"), "global:\n  ha: true\n").unwrap();
+    let lint = |chart: &str| {
+        fs::write(directory.path().join("harness/Chart.yaml"), chart).unwrap();
+        let helm = ["helm", "upgrade", "r", "./harness", "-f", "a.yaml", "--version", "0.44.0"];
+        smpgen(directory.path(), &[&["lint", "--format", "json", "--"], &helm[..]].concat())
+    };
+    let version = |chart: &str| {
+        let report: serde_json::Value = serde_json::from_str(&out(&lint(chart))).unwrap();
+        report["chart_version"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(version("name: harness\nversion: 0.30.0\n"), "0.30.0", "helm ignores --version for a directory");
+    assert_eq!(version("name: ours\nversion: 1.2.3\ndependencies: []\n"), "0.44.0");
+    let broken = lint("name: [\n");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(said(&broken).contains("--> ./harness/Chart.yaml:1:7"), "{}", said(&broken));
+    let unknown = lint("name: harness\nversion: 9.9.9\n");
+    assert!(said(&unknown).starts_with("error: unknown chart version `9.9.9`"), "{}", said(&unknown));
+}

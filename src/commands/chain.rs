@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::chart_directory;
 use crate::args::{Chain, HelmMajor};
 use crate::error::{Error, Result};
 use crate::helm::chain::{ChainError, Layer, Merged, layers, merge_chain, place};
@@ -65,12 +66,15 @@ pub fn gather(args: &Chain) -> Result<Given> {
     Ok(Given { layers: layers(files, &sets), command })
 }
 
-/// The helm command after `--`, if there is one.
+/// The helm command after `--`, if there is one. Its version is that of the chart's directory, where it names one.
 pub fn command(args: &Chain) -> Result<Option<HelmCommand>> {
     if args.command.is_empty() {
         return Ok(None);
     }
-    command_line::read(&args.command).map(Some).map_err(|error| unreadable(&args.command, &error))
+    let mut command = command_line::read(&args.command).map_err(|error| unreadable(&args.command, &error))?;
+    let unpacked = command.chart.as_deref().map(chart_directory::version).transpose()?.flatten();
+    command.version = unpacked.or(command.version);
+    Ok(Some(command))
 }
 
 /// Flags of ours that people write at the end, behind the helm command.

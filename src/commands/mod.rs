@@ -4,6 +4,7 @@ mod adopt;
 mod architectures;
 mod carried;
 mod chain;
+mod chart_directory;
 mod charts;
 mod check;
 mod check_facts;
