@@ -1,9 +1,11 @@
 //! The chart's own defaults, by key path and chart version.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::cell::{self, Column};
+use super::cell;
 use super::version::{ChartVersion, Windows};
 use crate::leaf;
 use crate::yaml::path::{KeyPath, Segment};
@@ -85,7 +87,7 @@ impl Defaults {
             if let Cell::ByVersion(_) = cell {
                 let (before, after) = (cell.resolve(from), cell.resolve(to));
                 if before != after {
-                    out.push((path.clone(), before, after));
+                    out.push((path.clone(), before.cloned(), after.cloned()));
                 }
             }
         });
@@ -94,17 +96,22 @@ impl Defaults {
 
     /// The default of the leaf at `path` in `version`, or of all leaves below it as one map.
     pub fn at(&self, path: &KeyPath, version: &ChartVersion) -> Option<Value> {
+        self.get(path, version).map(Cow::into_owned)
+    }
+
+    /// The same without a copy of what stands as one value: rules ask for thousands.
+    pub fn get(&self, path: &KeyPath, version: &ChartVersion) -> Option<Cow<'_, Value>> {
         let branch = self.branch(path)?;
         if let Some(value) = branch.cell.as_ref().and_then(|cell| cell.resolve(version)) {
-            return Some(value);
+            return Some(Cow::Borrowed(value));
         }
         let mut map = Map::new();
         branch.cells(&KeyPath::root(), &mut |below, cell| {
             if let Some(value) = cell.resolve(version).filter(|_| !below.is_root()) {
-                leaf::put(&mut map, below, value);
+                leaf::put(&mut map, below, value.clone());
             }
         });
-        if map.is_empty() { None } else { Some(Value::Object(map)) }
+        if map.is_empty() { None } else { Some(Cow::Owned(Value::Object(map))) }
     }
 }
 
@@ -141,7 +148,7 @@ impl Branch {
     /// How many leaves there are from here on in `version`.
     fn count(&self, version: &ChartVersion) -> usize {
         let below: usize = self.branches().map(|branch| branch.count(version)).sum();
-        let own = || self.cell.as_ref().and_then(|cell| cell.resolve(version)).map_or(0, |value| leaves(&value));
+        let own = || self.cell.as_ref().and_then(|cell| cell.resolve(version)).map_or(0, leaves);
         if below > 0 { below } else { own() }
     }
 
@@ -199,13 +206,11 @@ impl Cell {
         Ok(Cell::ByVersion(windows.collect::<Result<_, String>>()?))
     }
 
-    fn resolve(&self, version: &ChartVersion) -> Option<Value> {
-        let column = Column { profile: "", version, profiles: &[] };
+    fn resolve(&self, version: &ChartVersion) -> Option<&Value> {
         match self {
-            Cell::Always(cell) => cell::resolve(cell, column),
+            Cell::Always(value) => Some(value),
             Cell::ByVersion(items) => {
-                let (_, cell) = items.iter().find(|(windows, _)| windows.contains(version))?;
-                cell::resolve(cell, column)
+                items.iter().find(|(windows, _)| windows.contains(version)).map(|(_, value)| value)
             }
         }
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::scalar::{self, Resolved, Scalar, TagError};
 use super::value::{LayerId, Node, NodeMap, Number, Origin, Value};
 use crate::yaml::error::SyntaxError;
+use crate::yaml::quick::Quick;
 use crate::yaml::span::Span;
 use crate::yaml::tree::{Kind, NodeId, Pair, Style, Tree};
 
@@ -76,11 +77,16 @@ struct Decoder<'tree> {
 }
 
 /// A map while its pairs come in.
-#[derive(Default)]
 struct Entries {
     values: NodeMap,
     /// The type of each key that was not a text.
     types: HashMap<String, KeyType>,
+}
+
+impl Entries {
+    fn with_capacity(pairs: usize) -> Entries {
+        Entries { values: NodeMap::with_capacity_and_hasher(pairs, Quick::default()), types: HashMap::new() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,7 +115,7 @@ impl Decoder<'_> {
                 Value::List(items)
             }
             Kind::Map { pairs, .. } => {
-                let mut entries = Entries::default();
+                let mut entries = Entries::with_capacity(pairs.len());
                 self.nested(id, |decoder| decoder.pairs(pairs, &mut entries))?;
                 Value::Map(entries.values)
             }

@@ -95,12 +95,45 @@ pub struct ProfileFile {
     pub root: Node,
 }
 
-/// The profile files among `layers`, in order. One that Helm refuses is left out.
-pub fn profile_files(layers: &[Layer], profiles: &[String], helm: HelmVersion) -> Vec<ProfileFile> {
-    let files = layers.iter().filter(|layer| layer.kind == LayerKind::File);
-    let profile = |layer: &Layer| match role(layer, profiles) {
-        Role::Profile(profile) => Some(ProfileFile { profile, root: read(&layer.source, layer.id, helm).ok()?.root }),
-        Role::Dump | Role::User => None,
-    };
-    files.filter_map(profile).collect()
+/// The first file of each profile among `layers`, in order: a run may lint those of hundreds of installations. One that
+/// Helm refuses is left out.
+pub fn profile_files<'l>(
+    layers: impl IntoIterator<Item = &'l Layer>,
+    profiles: &[String],
+    helm: HelmVersion,
+) -> Vec<ProfileFile> {
+    let mut files: Vec<ProfileFile> = Vec::new();
+    for layer in layers.into_iter().filter(|layer| layer.kind == LayerKind::File) {
+        let Role::Profile(profile) = role(layer, profiles) else { continue };
+        if !files.iter().any(|file| file.profile == profile)
+            && let Ok(reading) = read(&layer.source, layer.id, helm)
+        {
+            files.push(ProfileFile { profile, root: reading.root });
+        }
+    }
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::helm::chain::layers;
+    use crate::helm::json::to_json;
+    use crate::yaml::source::Source;
+
+    #[test]
+    fn of_each_profile_one_file_is_read_however_many_are_linted() {
+        let file = |name: &str, text: &str| Source::from_text(name, text);
+        let mut files = vec![file("x/override-small.yaml", "a: [\n"), file("own.yaml", "a: 0\n")];
+        for number in 0..50 {
+            files.push(file(&format!("{number}/override-small.yaml"), &format!("a: {number}\n")));
+            files.push(file(&format!("{number}/override-large.yaml"), "a: 1\n"));
+        }
+        let profiles = ["small".to_owned(), "large".to_owned()];
+        let found = profile_files(&layers(files, &[]), &profiles, HelmVersion::V3);
+        let names: Vec<&str> = found.iter().map(|file| file.profile.as_str()).collect();
+        assert_eq!(names, ["small", "large"]);
+        let found: Vec<String> = found.iter().map(|file| to_json(&file.root.value).to_string()).collect();
+        assert_eq!(found, ["{\"a\":0}", "{\"a\":1}"]);
+    }
 }

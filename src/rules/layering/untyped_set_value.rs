@@ -99,6 +99,6 @@ fn replaced_map(cx: &Context, path: &KeyPath, node: &Node) -> Option<Finding> {
 /// Whether the chart takes a text at `path`, so that nothing is lost.
 fn takes_text(cx: &Context, path: &KeyPath) -> bool {
     let known = cx.catalog.value_types().ok().and_then(|types| types.at(path));
-    let by_default = || cx.defaults.at(path, &cx.chart_version).is_some_and(|default| default.is_string());
+    let by_default = || cx.defaults.get(path, &cx.chart_version).is_some_and(|default| default.is_string());
     known.map_or_else(by_default, |kind| kind.is_text() || kind == ValueType::Quantity)
 }

@@ -156,6 +156,6 @@ fn is_known_table(cx: &Context, types: &ValueTypes, map: &KeyPath, name: &str) -
 
 fn is_known(cx: &Context, types: &ValueTypes, path: &KeyPath) -> bool {
     is_chart(cx, path)
-        || cx.defaults.at(path, &cx.chart_version).is_some()
+        || cx.defaults.get(path, &cx.chart_version).is_some()
         || path.last_key().is_some_and(|key| types.knows(key))
 }

@@ -81,7 +81,7 @@ fn restated(cx: &Context, file: &File, out: &mut Findings) {
     let equal = |path: &KeyPath, value: &Json| {
         // A map of defaults equals no leaf, and takes long to put together.
         let is_map = matches!(value, Json::Object(_)) && cx.defaults.is_map(path, &cx.chart_version);
-        !is_map && cx.defaults.at(path, &cx.chart_version).as_ref() == Some(value)
+        !is_map && cx.defaults.get(path, &cx.chart_version).as_deref() == Some(value)
     };
     // Most files are seen to be none before all defaults of the version are counted, or even looked at.
     let is_few = |leaves: usize| leaves * 100 < cx.defaults.always * DUMP_PERCENT;
