@@ -377,3 +377,21 @@ fn an_unpacked_chart_says_its_version_itself() {
     let unknown = lint("name: harness\nversion: 9.9.9\n");
     assert!(said(&unknown).starts_with("error: unknown chart version `9.9.9`"), "{}", said(&unknown));
 }
+
+#[test]
+fn a_missing_line_break_behind_a_block_text_is_added_when_asked_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("n.yaml");
+    let text = "platform:\n  k: |\n    text";
+    for helm in ["3", "4"] {
+        let lint = |fix: &[&str]| {
+            fs::write(&file, text).unwrap();
+            let words = ["lint", "n.yaml", "--select", "missing-final-newline", "--helm-version", helm];
+            let run = smpgen(directory.path(), &[&words[..], fix].concat());
+            assert!(!said(&run).contains("not applied"), "helm {helm}: {}", said(&run));
+            fs::read_to_string(&file).unwrap()
+        };
+        assert_eq!(lint(&["--fix"]), text, "helm 3 would read another text");
+        assert_eq!(lint(&["--fix", "--unsafe-fixes"]), format!("{text}\n"), "helm {helm}");
+    }
+}

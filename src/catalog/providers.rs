@@ -222,11 +222,6 @@ impl Catalog {
         let providers = &self.datastore(name)?.providers;
         Ok(providers.iter().map(|(id, provider)| (id.as_str(), provider.class)))
     }
-
-    /// Who runs a datastore with `provider`; an error for a provider that it does not have.
-    pub fn provider_class(&self, name: &str, provider: &str) -> Result<Class> {
-        Ok(self.datastore(name)?.provider(provider)?.1.class)
-    }
 }
 
 impl Datastore {

@@ -82,7 +82,7 @@ pub fn run(catalog: &Catalog, args: &Check, console: &mut Console) -> Result<Sta
         waived: 0,
         way: None,
     };
-    let pass = Pass { catalog, settings: &settings, today: today::today()? };
+    let pass = Pass { catalog, settings: &settings, today: today::today()?, last: false };
     pass.preload()?;
     let unit = match Unit::new(new, has_values, settings.helm, &mut chain::read_file) {
         Ok(unit) => unit,

@@ -27,7 +27,8 @@ pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Stat
     let mut settings = Settings::gather(catalog, &gathered, args, console)?;
     settings.counterpart = which::counterpart(catalog, &gathered, &args.living.which, console)?;
     settings.declared.chart = chain::command(&args.chain)?.and_then(|command| command.chart);
-    let pass = Pass { catalog, settings: &settings, today: today::today()? };
+    let last = !args.living.fix && !args.living.diff;
+    let pass = Pass { catalog, settings: &settings, today: today::today()?, last };
     let known = Known::load(&settings, args.living.write_baseline)?;
     let chains = chains(args, console)?;
     let files = chains.iter().flat_map(|together| &together.layers).filter(|layer| layer.kind == LayerKind::File);

@@ -52,6 +52,8 @@ pub struct Pass<'a> {
     pub catalog: &'a Catalog,
     pub settings: &'a Settings,
     pub today: Date,
+    /// Whether the run ends with this pass.
+    pub last: bool,
 }
 
 impl Pass<'_> {
@@ -132,22 +134,24 @@ impl Pass<'_> {
 
     /// What each chain comes to, in their order. Many of them are linted by two threads, in turn.
     fn units(&self, chains: &[Together], names: &[String], declared: &Declared) -> Vec<Result<Linted>> {
-        let unit = |together: &Together| self.unit(together, names, declared, chains.len() == 1);
+        let unit = |together: &Together| self.unit(together, names, declared, self.last && chains.len() == 1);
         if chains.len() < MANY {
             return chains.iter().map(unit).collect();
         }
         let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
-            let helper = scope.spawn(|| chains.iter().skip(1).step_by(2).map(unit).collect());
-            let own = chains.iter().step_by(2).map(unit).collect();
-            (own, helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            let odd = || -> Vec<_> { chains.iter().skip(1).step_by(2).map(unit).collect() };
+            // A machine may refuse a second thread.
+            let helper = std::thread::Builder::new().spawn_scoped(scope, odd).ok();
+            let even = chains.iter().step_by(2).map(unit).collect();
+            (even, helper.and_then(|helper| helper.join().ok()).unwrap_or_else(odd))
         });
         let (mut even, mut odd) = (even.into_iter(), odd.into_iter());
         let next = |index: usize| if index.is_multiple_of(2) { even.next() } else { odd.next() };
         (0..chains.len()).map_while(next).collect()
     }
 
-    /// What one chain comes to; `only`: there is no other.
-    fn unit(&self, together: &Together, names: &[String], declared: &Declared, only: bool) -> Result<Linted> {
+    /// What one chain comes to; `last`: the run ends with it.
+    fn unit(&self, together: &Together, names: &[String], declared: &Declared, last: bool) -> Result<Linted> {
         let chart_version = self.chart_version(together)?;
         let mut linted = Linted {
             chart_version: chart_version.clone(),
@@ -193,8 +197,8 @@ impl Pass<'_> {
             linted.waivers.read(layer, reading, &rules::waivable());
         }
         (linted.findings, linted.waived) = linted.waivers.apply(&unit.layers, found);
-        if only {
-            // The run ends with it: to take apart what was read would be 4 % of the whole.
+        if last {
+            // To take apart what was read would be 4 % of the run.
             mem::forget(context);
             mem::forget(unit);
         }

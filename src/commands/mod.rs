@@ -74,11 +74,17 @@ enum Status {
 /// A panic is a defect of ours, in whatever thread. It ends with 2 like every other failure, and says where it happened
 /// but not with what, because its message may hold a value of the user's.
 pub fn run() -> ExitCode {
+    end_on_panic();
+    command_line()
+}
+
+fn end_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let _ = writeln!(io::stderr(), "error: smpgen has a defect at {place}: please report it with your command");
+        // The release build would abort behind this, and an abort is no 2.
+        std::process::exit(2);
     }));
-    std::panic::catch_unwind(command_line).unwrap_or(ExitCode::from(2))
 }
 
 fn command_line() -> ExitCode {
@@ -145,4 +151,27 @@ fn parse(words: Vec<OsString>) -> std::result::Result<Cli, clap::Error> {
         error
     })?;
     Cli::from_arg_matches_mut(&mut matches)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    const CHILD: &str = "SMPGEN_TEST_PANICS";
+
+    /// Runs itself again, as a process that panics.
+    #[test]
+    fn a_panic_ends_with_2_and_tells_its_place_only() {
+        if std::env::var_os(CHILD).is_some() {
+            super::end_on_panic();
+            panic!("{}", "hunter2");
+        }
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        let test = "commands::tests::a_panic_ends_with_2_and_tells_its_place_only";
+        let run = child.args(["--exact", test, "--nocapture"]).env(CHILD, "1").output().unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        assert!(said.contains("error: smpgen has a defect at src/commands/mod.rs:"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
 }

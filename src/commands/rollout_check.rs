@@ -106,7 +106,7 @@ impl<'a> Checker<'a> {
         let at = number(&mut new, to, false);
         let flag = new.pop();
         let installed = self.merged(here, &settings)?;
-        let pass = Pass { catalog: self.catalog, settings: &settings, today: self.today };
+        let pass = Pass { catalog: self.catalog, settings: &settings, today: self.today, last: false };
         pass.preload()?;
         let mut outcome = Outcome {
             chart_version: to.to_string(),

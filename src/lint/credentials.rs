@@ -39,11 +39,6 @@ pub fn credentials(db: &Datastore) -> Credentials {
     }
 }
 
-/// Whether `db` gets what it needs to log in: `creds_ok` of the catalogue of rules.
-pub fn creds_ok(db: &Datastore) -> bool {
-    !matches!(credentials(db), Credentials::Missing(_))
-}
-
 /// A key in a Secret that the values take something from.
 pub struct Reference<'a> {
     pub secret: String,

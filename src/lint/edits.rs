@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
     }
 
     /// Takes the entry of `node` at `path` away, with the maps around it that hold nothing else. Its comments stay.
-    /// None for a flag, for what came through an alias, and where it is not certain.
+    /// None for a flag and for what came through an alias. `--fix` proves it.
     pub fn removal(&self, path: &KeyPath, node: &Node) -> Option<Edit> {
         let file = self.file_of(node)?;
         let original = file.original();

@@ -7,6 +7,7 @@ use crate::lint::context::{Context, File};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::fix::Fix;
 use crate::lint::rule::Rule;
+use crate::lint::written_scalars::scalars;
 use crate::yaml::edit::{Edit, apply};
 use crate::yaml::source::Source;
 use crate::yaml::span::Span;
@@ -34,17 +35,27 @@ fn check(cx: &Context, out: &mut Findings) {
         debug_assert!(!plainly || changes_nothing(&file, &edit), "{text:?}");
         let fix = match plainly || changes_nothing(&file, &edit) {
             true => Fix::safe(title, file.layer.id, vec![edit]),
-            false => Fix::unsafe_(title, file.layer.id, vec![edit]),
+            false => {
+                let fix = Fix::unsafe_(title, file.layer.id, vec![edit]);
+                match scalars(&file).last() {
+                    Some(block) => fix.touching(&block.path),
+                    None => fix,
+                }
+            }
         };
         let end = Span::new(text.len(), text.len());
         out.push(RULE.at(file.at(end), "the last line has no line break").help("add one").fix(fix));
     }
 }
 
-/// A block text at the end of the file gets the line break too.
+/// A block text at the end of the file gets the line break too: in Helm 3, which does not read one that is missing.
 fn changes_nothing(file: &File, edit: &Edit) -> bool {
     let layer = file.layer.id;
-    let Ok(text) = apply(file.layer.source.text(), std::slice::from_ref(edit)) else { return false };
-    read(&Source::from_text("", text), layer, HelmVersion::V3)
-        .is_ok_and(|reading| to_json(&reading.root.value) == to_json(&file.reading.root.value))
+    let before = file.layer.source.text();
+    let Ok(after) = apply(before, std::slice::from_ref(edit)) else { return false };
+    let value = |text: &str| {
+        let reading = read(&Source::from_text("", text), layer, HelmVersion::V3).ok()?;
+        Some(to_json(&reading.root.value))
+    };
+    value(&after).is_some_and(|after| value(before) == Some(after))
 }
