@@ -6,6 +6,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use serde_json::{Value, json};
+use yaml::path::{KeyPath, Segment};
+
+/// Key paths are read here as the program reads them.
+#[allow(dead_code)]
+#[path = "src/yaml"]
+mod yaml {
+    pub mod name;
+    pub mod path;
+    pub mod quick;
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=profiles");
@@ -40,7 +50,7 @@ fn defaults(text: &str) -> Result<Value, Box<dyn Error>> {
     let file = json_of(text)?;
     let mut root = Branch::default();
     for (path, cell) in file["defaults"].as_object().ok_or("no `defaults`")? {
-        root.at(&keys(path)?).cell = Some(cell.clone());
+        root.at(&path.parse()?)?.cell = Some(cell.clone());
     }
     Ok(root.json())
 }
@@ -54,8 +64,11 @@ struct Branch {
 }
 
 impl Branch {
-    fn at(&mut self, keys: &[String]) -> &mut Branch {
-        keys.iter().fold(self, |branch, key| branch.below.entry(key.clone()).or_default())
+    fn at(&mut self, path: &KeyPath) -> Result<&mut Branch, String> {
+        path.segments().iter().try_fold(self, |branch, segment| match segment {
+            Segment::Key(key) => Ok(branch.below.entry(key.to_string()).or_default()),
+            Segment::Index(_) => Err(format!("`{path}`: a list is one value")),
+        })
     }
 
     fn json(&self) -> Value {
@@ -79,20 +92,4 @@ fn form(cell: &Value) -> Value {
         Some(windows) if !windows.is_empty() => json!({ "byVersion": windows }),
         _ => json!({ "always": cell }),
     }
-}
-
-/// The keys of a path, where a dot inside a key has a backslash.
-fn keys(path: &str) -> Result<Vec<String>, String> {
-    let mut keys = vec![String::new()];
-    let mut characters = path.chars();
-    while let Some(character) = characters.next() {
-        match (character, keys.last_mut()) {
-            ('.', _) => keys.push(String::new()),
-            ('[' | '"', _) => return Err(format!("`{path}`: only plain keys may stand here")),
-            ('\\', Some(key)) => key.extend(characters.next()),
-            (character, Some(key)) => key.push(character),
-            (_, None) => {}
-        }
-    }
-    Ok(keys)
 }

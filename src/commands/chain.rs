@@ -24,11 +24,11 @@ pub struct Given {
     pub command: Option<HelmCommand>,
 }
 
-/// Reads every file of the chain.
+/// Reads every file of the chain; `command` is what [`command`] gives for it.
 ///
 /// # Errors
-/// Nothing given, a helm command that cannot be read, a file that is missing or no text.
-pub fn gather(args: &Chain) -> Result<Given> {
+/// Nothing given, a file that is missing or no text.
+pub fn gather(args: &Chain, command: Option<HelmCommand>) -> Result<Given> {
     let (mut names, mut sets) = (Vec::new(), Vec::new());
     for value in &args.files {
         names.extend(split_files(value).map_err(|why| Error::new(format!("-f {value}: {why}")))?);
@@ -43,14 +43,12 @@ pub fn gather(args: &Chain) -> Result<Given> {
     for (kind, texts) in flags {
         sets.extend(texts.iter().map(|text| (kind, text.clone())));
     }
-    let mut command = None;
-    if !args.command.is_empty() {
+    if let Some(read) = &command {
         if !names.is_empty() || !sets.is_empty() {
             return Err(Error::new("values flags stand both before and after `--`")
                 .help("give all of them after `--`, in the helm command"));
         }
-        command = self::command(args)?;
-        (names, sets) = command.iter().map(|read| (read.files.clone(), read.sets.clone())).next().unwrap_or_default();
+        (names, sets) = (read.files.clone(), read.sets.clone());
     }
     if names.is_empty() && sets.is_empty() {
         let error = Error::new("no values files and no --set flags were given");

@@ -144,7 +144,7 @@ fn given(args: &Check) -> Result<(Vec<Layer>, Option<HelmCommand>)> {
     let command = chain::command(&args.chain)?;
     let in_command = command.as_ref().is_some_and(|command| !command.files.is_empty() || !command.sets.is_empty());
     let read = match in_command || args.chain.names_values() {
-        true => chain::gather(&args.chain)?.layers,
+        true => chain::gather(&args.chain, command.clone())?.layers,
         false => Vec::new(),
     };
     let of_command = command.iter().flat_map(|command| &command.files);

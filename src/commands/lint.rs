@@ -19,18 +19,19 @@ use crate::lint::outcome::Outcome;
 use crate::spec::read::SpecFile;
 
 pub fn run(catalog: &Catalog, args: &Lint, console: &mut Console) -> Result<Status> {
-    if stdin_count(args)? > 1 {
+    let command = chain::command(&args.chain)?;
+    if stdin_count(args, command.as_ref()) > 1 {
         return Err(Error::new("standard input is named more than once")
             .help("it can be read once, and would be empty the second time: write it into a file"));
     }
     let gathered = Gathered::read(args.living.spec.as_deref(), Flags::default())?;
     let mut settings = Settings::gather(catalog, &gathered, args, console)?;
     settings.counterpart = which::counterpart(catalog, &gathered, &args.living.which, console)?;
-    settings.declared.chart = chain::command(&args.chain)?.and_then(|command| command.chart);
+    settings.declared.chart = command.as_ref().and_then(|command| command.chart.clone());
     let last = !args.living.fix && !args.living.diff;
     let pass = Pass { catalog, settings: &settings, today: today::today()?, last };
     let known = Known::load(&settings, args.living.write_baseline)?;
-    let chains = chains(args, console)?;
+    let chains = chains(args, command, console)?;
     let files = chains.iter().flat_map(|together| &together.layers).filter(|layer| layer.kind == LayerKind::File);
     let beside = [gathered.file.as_ref().map(SpecFile::name), settings.baseline.as_deref().and_then(Path::to_str)];
     reports::check(&args.outputs, files.map(|layer| layer.source.name()).chain(beside.into_iter().flatten()))?;
@@ -61,7 +62,7 @@ fn linted(pass: &Pass, args: &Lint, known: Option<Known>, chains: &[Together], c
 }
 
 /// One chain for each positional file, and one for `-f`, `--set` and the helm command. Ids of layers are unique.
-fn chains(args: &Lint, console: &Console) -> Result<Vec<Together>> {
+fn chains(args: &Lint, command: Option<HelmCommand>, console: &Console) -> Result<Vec<Together>> {
     let mut all: Vec<Together> = Vec::new();
     let version = args.chart_version.clone();
     // `lint helm upgrade …`: everything but its flags would be taken for files.
@@ -73,7 +74,7 @@ fn chains(args: &Lint, console: &Console) -> Result<Vec<Together>> {
         all.push(Together { layers, complete: false, version: version.clone() });
     }
     if args.chain.is_given() {
-        let given = chain::gather(&args.chain)?;
+        let given = chain::gather(&args.chain, command)?;
         let reuse = given.command.as_ref().map(|command| command.reuse_values).unwrap_or_default();
         // The rest of these values is in the cluster: what is missing here need not be missing there.
         let complete = !matches!(reuse, ReuseValues::Reuse | ReuseValues::ResetThenReuse);
@@ -99,11 +100,10 @@ fn chains(args: &Lint, console: &Console) -> Result<Vec<Together>> {
 
 /// For how many things standard input is to be read: a file by itself, the chain (where helm lets it stand twice), the
 /// spec.
-fn stdin_count(args: &Lint) -> Result<usize> {
+fn stdin_count(args: &Lint, command: Option<&HelmCommand>) -> usize {
     let is_stdin = |name: &String| name == "-";
-    let command = chain::command(&args.chain)?;
     let in_command = command.iter().flat_map(|command| &command.files).any(is_stdin);
     let chain = args.chain.files.iter().any(is_stdin) || in_command;
     let spec = args.living.spec.iter().any(is_stdin);
-    Ok([args.alone.iter().any(is_stdin), chain, spec].into_iter().filter(|named| *named).count())
+    [args.alone.iter().any(is_stdin), chain, spec].into_iter().filter(|named| *named).count()
 }

@@ -21,7 +21,7 @@ pub fn run(catalog: &Catalog, args: &Values, console: &mut Console) -> Result<St
     if args.annotate && args.format == ValuesFormat::Json {
         return Err(Error::new("--annotate writes comments, which JSON has not").help("leave --format json away"));
     }
-    let given = chain::gather(&args.chain)?;
+    let given = chain::gather(&args.chain, chain::command(&args.chain)?)?;
     let merged = merged(&given, args, console)?;
     if let Some(path) = &args.why {
         why::run(catalog, args, &given, &merged, path, console)?;

@@ -9,18 +9,13 @@ use smpgen::leaf;
 
 use crate::chart::write_stub;
 use crate::sites::{all, with_timescale};
-use crate::{helm, root};
+use crate::{helm, root, upstream};
 
 const VERSIONS: [&str; 5] = ["0.17.0", "0.22.0", "0.36.0", "0.44.0", "0.45.0"];
 
 #[test]
 fn each_chain_merges_to_the_planned_values() {
-    let upstream = root("../shared/upstream");
-    if !upstream.is_dir() {
-        assert!(std::env::var_os("SMPGEN_REQUIRE_UPSTREAM").is_none(), "no shipped values in {}", upstream.display());
-        helm::say("skipped: no shipped values in ../shared/upstream");
-        return;
-    }
+    let Some(upstream) = upstream() else { return };
     let Some(helms) = helm::find() else { return };
     let catalog = Catalog::load(None).expect("the embedded catalog");
     let mut chains = 0;
